@@ -1,0 +1,47 @@
+import { dirname } from 'node:path';
+import type { YamlValue } from './build-file.ts';
+import { checksumFunction } from './functions/checksum.ts';
+import { raise } from './functions/raise.ts';
+import { readYamlFileFunction } from './functions/read-yaml-file.ts';
+import { strftimeFunction } from './functions/strftime.ts';
+import { toTemplateValue } from './template/yaml-value.ts';
+import type { TemplateFunction, TemplateValue } from './template/value.ts';
+
+export interface ContextSources {
+  /** Names that differ from file to file: BUILDRUNNER_*, VCSINFO_* and others. */
+  readonly variables: ReadonlyMap<string, YamlValue>;
+  /** Absolute path of the file, the first of redirected ones. */
+  readonly file: string;
+  readonly buildDirectory: string;
+  /** Null in global files, which are read before it is known. */
+  readonly dockerRegistry: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Epoch seconds of the start of the build. */
+  readonly buildTime: number;
+}
+
+/** The names that a configuration file's template sees: the variables, and over them the fixed ones. */
+export function buildContext(sources: ContextSources): Map<string, TemplateValue> {
+  const variables = new Map([...sources.variables].map(([name, value]) => [name, toTemplateValue(value)] as const));
+  return new Map([...variables, ...fixedNames(sources, variables)]);
+}
+
+function fixedNames(
+  { file, buildDirectory, dockerRegistry, environment, buildTime }: ContextSources,
+  variables: ReadonlyMap<string, TemplateValue>,
+): [string, TemplateValue][] {
+  const set = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const functions: TemplateFunction[] = [
+    raise,
+    strftimeFunction(buildTime),
+    checksumFunction(buildDirectory),
+    readYamlFileFunction(buildDirectory, variables),
+  ];
+  return [
+    ['DOCKER_REGISTRY', dockerRegistry],
+    ['CONFIG_FILE', file],
+    ['CONFIG_DIR', dirname(file)],
+    ['env', new Map<TemplateValue, TemplateValue>(set)],
+    ...functions.map((one): [string, TemplateValue] => [one.name, one]),
+  ];
+}

@@ -1,0 +1,63 @@
+import type { YamlValue } from './build-file.ts';
+import type { Diagnostic, Location } from './diagnostic.ts';
+import { locateOffset, problemAtOffset, type SourceText } from './source-text.ts';
+import { toSourceOffset } from './template/line-map.ts';
+import { renderTemplate } from './template/render.ts';
+import type { TemplateValue } from './template/value.ts';
+import { loadYaml } from './yaml/load.ts';
+import { findPlace, offsetOf } from './yaml/place.ts';
+
+/** A path of keys into a document; indexes of lists are numbers. */
+export type Path = readonly (string | number)[];
+
+/** A configuration file, rendered and read, that knows where in the file each of its values stands. */
+export interface ConfigurationDocument {
+  readonly value: YamlValue;
+  /** The file after rendering, as the YAML was read from it. */
+  readonly rendered: string;
+  /** What works, but not as the writer may think. */
+  readonly warnings: readonly Diagnostic[];
+  /** Where a value stands; its nearest ancestor where the path leads nowhere. */
+  readonly locate: (path: Path) => Location;
+  readonly problemAt: (path: Path, message: string, next?: string) => Diagnostic;
+  /** As `problemAt`, with the caret under the key. */
+  readonly problemAtKey: (path: Path, message: string, next?: string) => Diagnostic;
+  /** A scalar as it is written, quotes aside: `1.10`; null where the path leads to none. */
+  readonly writtenAt: (path: Path) => string | null;
+}
+
+/** What was read, or all that is wrong with it. */
+export type Checked<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Diagnostic[] };
+
+/** Renders the template of a file and reads the YAML that comes of it. */
+export function readDocument(
+  source: SourceText,
+  context: ReadonlyMap<string, TemplateValue>,
+): Checked<ConfigurationDocument> {
+  const rendered = renderTemplate(source.text, context);
+  if ('error' in rendered) {
+    const { at, message, next } = rendered.error;
+    return { ok: false, problems: [problemAtOffset(source, at, message, next)] };
+  }
+  const toSource = (offset: number): number => toSourceOffset(rendered.marks, offset);
+  const content = loadYaml(rendered.text);
+  if ('problems' in content) {
+    const problems = content.problems.map(({ offset, message, next }) =>
+      problemAtOffset(source, toSource(offset), message, next),
+    );
+    return { ok: false, problems };
+  }
+  const { place } = content;
+  const document: ConfigurationDocument = {
+    value: content.value,
+    rendered: rendered.text,
+    warnings: rendered.warnings.map(({ at, message, next }) => problemAtOffset(source, at, message, next)),
+    locate: (path) => locateOffset(source, toSource(offsetOf(findPlace(place, path)))),
+    problemAt: (path, message, next) =>
+      problemAtOffset(source, toSource(offsetOf(findPlace(place, path))), message, next),
+    problemAtKey: (path, message, next) => problemAtOffset(source, toSource(findPlace(place, path).key), message, next),
+    writtenAt: (path) => findPlace(place, path).written,
+  };
+  return { ok: true, value: document };
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { fail, succeed, type Failure, type Result } from '../failure.ts';
+import type { BuildFile, GlobalConfiguration, YamlValue } from './build-file.ts';
+import { buildContext } from './context.ts';
+import { sortSteps } from './depends.ts';
+import { toFailure, type Diagnostic } from './diagnostic.ts';
+import type { Checked, ConfigurationDocument } from './document.ts';
+import { expandHome } from './home.ts';
+import { loadDocument } from './load-document.ts';
+import { displayName } from './read-file.ts';
+import { buildFile as schema } from './schema/step.ts';
+import { validate } from './validate.ts';
+import { checkVersion } from './version.ts';
+import { withWrittenTags } from './written-tags.ts';
+
+/** Where the build file is sought and what its template may see. */
+export interface BuildFileRequest {
+  /** `-f`, relative to the build directory; absent: `buildrunner.yaml`. */
+  readonly file?: string | undefined;
+  /** Absolute. */
+  readonly buildDirectory: string;
+  readonly homeDirectory: string | null;
+  /** See `buildVariables`. */
+  readonly variables: ReadonlyMap<string, YamlValue>;
+  readonly global: Pick<GlobalConfiguration, 'docker-registry'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface LoadedBuildFile extends BuildFile {
+  /** What works, but not as the user may think. */
+  readonly warnings: readonly Diagnostic[];
+  /** The files after rendering, for `--print-generated-files`: the build file, redirects in their order. */
+  readonly generated: readonly { readonly path: string; readonly text: string }[];
+}
+
+const DEFAULT_NAME = 'buildrunner.yaml';
+
+/** Reads, renders and checks the build file. Every problem of it is in the failure (kind `configuration`), located. */
+export async function loadBuildFile(request: BuildFileRequest): Promise<Result<LoadedBuildFile>> {
+  const { buildDirectory, homeDirectory } = request;
+  const path = resolve(buildDirectory, expandHome(request.file ?? DEFAULT_NAME, homeDirectory));
+  const loaded = loadDocument({ path, buildDirectory, homeDirectory, context: contextOf(path, request) });
+  if (!loaded.ok) return fail(toFailure(loaded.problems));
+  if (loaded.value === null) return fail(notFound(path, request));
+  const { document, generated } = loaded.value;
+  const checked = checkDocument(document);
+  return checked.ok ? succeed({ ...checked.value, generated }) : fail(toFailure(checked.problems));
+}
+
+/** Only one name is sought: a file named otherwise is not found (as in buildrunner 3.27). */
+function notFound(path: string, { file, buildDirectory }: BuildFileRequest): Failure {
+  const name = displayName(path, buildDirectory);
+  return {
+    kind: 'configuration',
+    summary: `The build file "${name}" does not exist in "${buildDirectory}"`,
+    next:
+      file === undefined
+        ? 'Create it, name another one by "--file", or another directory by "--directory"'
+        : 'Correct "--file": it is relative to the build directory',
+  };
+}
+
+function contextOf(path: string, { variables, environment, global, buildDirectory }: BuildFileRequest) {
+  const started = Number(variables.get('BUILDRUNNER_BUILD_TIME'));
+  const buildTime = Number.isFinite(started) ? started : Date.now() / 1000;
+  const dockerRegistry = global['docker-registry'];
+  return buildContext({ variables, file: path, buildDirectory, dockerRegistry, environment, buildTime });
+}
+
+type CheckedFile = Omit<LoadedBuildFile, 'generated'>;
+
+function checkDocument(document: ConfigurationDocument): Checked<CheckedFile> {
+  const version = checkVersion(document);
+  const valid = validate(schema, document, withWrittenTags(document));
+  if (!valid.ok || version.problems.length > 0) {
+    return { ok: false, problems: [...version.problems, ...(valid.ok ? [] : valid.problems)] };
+  }
+  const sorted = sortSteps(valid.value.steps, document);
+  if (!sorted.ok) return sorted;
+  const { locate, problemAt } = document;
+  const warnings = [...document.warnings, ...(version.isSorted ? [] : dependsWarnings(sorted.value, document))];
+  const legacy = valid.value['use-legacy-builder'];
+  return { ok: true, value: { steps: sorted.value, 'use-legacy-builder': legacy, locate, problemAt, warnings } };
+}
+
+/** One warning is enough for a file. */
+function dependsWarnings(steps: BuildFile['steps'], document: ConfigurationDocument): Diagnostic[] {
+  const [first] = [...steps].filter(([, step]) => step.depends !== undefined);
+  if (first === undefined) return [];
+  const message = '"depends" is followed here; the Python buildrunner ignores it below "version: 2.0"';
+  return [document.problemAtKey(['steps', first[0], 'depends'], message, 'Write "version: 2.0" at the top')];
+}

@@ -1,0 +1,134 @@
+import { lstatSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { fail, succeed, type Result } from '../failure.ts';
+import type { GlobalConfiguration, YamlValue } from './build-file.ts';
+import { buildContext } from './context.ts';
+import { toFailure, type Diagnostic } from './diagnostic.ts';
+import type { Checked, ConfigurationDocument } from './document.ts';
+import { expandHome } from './home.ts';
+import { loadDocument } from './load-document.ts';
+import { scrubLocalFiles, type LocalFilesUser } from './local-files.ts';
+import { mergeMaps } from './merge.ts';
+import { globalFile } from './schema/global.ts';
+import { toTemplateValue } from './template/yaml-value.ts';
+import { validate } from './validate.ts';
+import { toKeyText } from './yaml/python-text.ts';
+import { isYamlMap } from './yaml/value.ts';
+
+export interface GlobalRequest {
+  /** Null: the user has none. */
+  readonly homeDirectory: string | null;
+  /** Absolute. */
+  readonly buildDirectory: string;
+  /** `-c`, relative to the build directory: read instead of the project's own file. */
+  readonly globalConfig?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** 0: root. */
+  readonly userId: number;
+  /** Folder of the administrator's file; only tests give it. */
+  readonly systemDirectory?: string;
+}
+
+export interface LoadedGlobalConfiguration extends GlobalConfiguration {
+  /** All files that were sought, in their order; later ones win. */
+  readonly sought: readonly string[];
+  /** Entries of `local-files` that were left out. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+type RawMap = ReadonlyMap<YamlValue, YamlValue>;
+
+/**
+ * Reads the administrator's file, the user's and the project's (or that of `-c`); absent ones are skipped. Maps are
+ * merged key by key; every other value replaces the earlier one, and nothing (null) brings the default back.
+ */
+export async function loadGlobalConfiguration(request: GlobalRequest): Promise<Result<LoadedGlobalConfiguration>> {
+  const sought = soughtFiles(request);
+  const problems: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  let merged: RawMap = new Map();
+  for (const [index, path] of sought.entries()) {
+    const file = readGlobalFile(path, merged, request);
+    if (!file.ok) problems.push(...file.problems);
+    if (!file.ok || file.value === null) continue;
+    const scrubbed = index === 0 ? { map: file.value.map, warnings: [] } : scrub(file.value, request);
+    warnings.push(...file.value.document.warnings, ...scrubbed.warnings);
+    merged = mergeMaps(merged, scrubbed.map);
+  }
+  if (problems.length > 0) return fail(toFailure(problems));
+  return succeed({ ...toConfiguration(merged, request), sought, warnings });
+}
+
+function soughtFiles({ homeDirectory, buildDirectory, globalConfig, systemDirectory }: GlobalRequest): string[] {
+  const last = globalConfig === undefined ? '.buildrunner.yaml' : expandHome(globalConfig, homeDirectory);
+  return [
+    join(systemDirectory ?? '/etc/buildrunner', 'buildrunner.yaml'),
+    ...(homeDirectory === null ? [] : [join(homeDirectory, '.buildrunner.yaml')]),
+    resolve(buildDirectory, last),
+  ];
+}
+
+interface GlobalFile {
+  readonly document: ConfigurationDocument;
+  readonly map: RawMap;
+}
+
+/** Null: there is no such file, or nothing in it. */
+function readGlobalFile(path: string, merged: RawMap, request: GlobalRequest): Checked<GlobalFile | null> {
+  const { buildDirectory, homeDirectory } = request;
+  if (isOutOfReach(path)) return { ok: true, value: null };
+  const loaded = loadDocument({ path, buildDirectory, homeDirectory, context: contextOf(path, merged, request) });
+  if (!loaded.ok || loaded.value === null) return loaded.ok ? { ok: true, value: null } : loaded;
+  const { document } = loaded.value;
+  const { value } = document;
+  if (value === null) return { ok: true, value: null };
+  const valid = validate(globalFile, document);
+  return valid.ok ? { ok: true, value: { document, map: isYamlMap(value) ? value : new Map() } } : valid;
+}
+
+/**
+ * In a folder that we may not enter, as where HOME is still root's: whether there is such a file cannot be known, and is
+ * not asked (buildrunner 3.27).
+ */
+function isOutOfReach(path: string): boolean {
+  try {
+    lstatSync(path);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+  }
+}
+
+/** The sections of the files so far are names, and stand before the fixed ones: `env` too (buildrunner 3.27). */
+function contextOf(path: string, merged: RawMap, { environment, buildDirectory }: GlobalRequest) {
+  const sections = new Map([...merged].map(([key, value]) => [toKeyText(key), value] as const));
+  const buildTime = Date.now() / 1000;
+  const sources = { file: path, buildDirectory, dockerRegistry: null, environment, buildTime };
+  const names = [...sections].map(([key, value]) => [key, toTemplateValue(value)] as const);
+  return new Map([...buildContext({ variables: sections, ...sources }), ...names]);
+}
+
+function scrub({ document, map }: GlobalFile, user: LocalFilesUser): { map: RawMap; warnings: readonly Diagnostic[] } {
+  const files = map.get('local-files');
+  if (!isYamlMap(files)) return { map, warnings: [] };
+  const texts = [...files].flatMap(([alias, value]): [string, string][] =>
+    typeof alias === 'string' && typeof value === 'string' ? [[alias, value]] : [],
+  );
+  const { kept, warnings } = scrubLocalFiles(new Map(texts), document, user);
+  return { map: new Map(map).set('local-files', kept), warnings };
+}
+
+/** What was read file by file is valid as a whole too. */
+function toConfiguration(merged: RawMap, { homeDirectory }: GlobalRequest): GlobalConfiguration {
+  const given = v.parse(globalFile, merged);
+  const root = given['caches-root'] ?? '~/.buildrunner/caches';
+  return {
+    env: given.env ?? new Map(),
+    'docker-registry': given['docker-registry'] ?? 'docker.io',
+    'caches-root': expandHome(root, homeDirectory ?? '/'),
+    'temp-dir': given['temp-dir'],
+    'local-files': given['local-files'] ?? new Map(),
+    'docker-socket': given['docker-socket'] ?? true,
+  };
+}

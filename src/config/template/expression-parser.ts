@@ -1,0 +1,266 @@
+import type { BinaryOperator, ComparisonOperator, Expression, Given } from './ast.ts';
+import { notSupported, TemplateError } from './template-error.ts';
+import type { TokenStream } from './token-stream.ts';
+
+/** Binary operators from the loosest to the tightest, as Jinja binds them; all group from the left, `**` too. */
+const LEVELS: readonly (readonly BinaryOperator[])[] = [['+', '-'], ['~'], ['*', '/', '//', '%'], ['**']];
+
+const COMPARISONS: readonly ComparisonOperator[] = ['==', '!=', '<', '>', '<=', '>=', 'in'];
+
+/** Reads `a if b else c` and everything that binds tighter. */
+export function parseExpression(stream: TokenStream): Expression {
+  let value = parseOr(stream);
+  while (stream.is('if')) {
+    const { at } = stream.advance();
+    const test = parseOr(stream);
+    const otherwise = stream.skip('else') ? parseExpression(stream) : null;
+    value = { kind: 'condition', test, then: value, otherwise, at };
+  }
+  return value;
+}
+
+/** Reads one expression, or several between commas as a tuple. `endsAt` tells where a list with a last comma stops. */
+export function parseTuple(stream: TokenStream, endsAt: () => boolean, parse = parseExpression): Expression {
+  const { at } = stream.current;
+  const first = parse(stream);
+  if (!stream.is(',')) return first;
+  const items = [first];
+  while (stream.skip(',') && !endsAt()) items.push(parse(stream));
+  return { kind: 'tuple', items, at };
+}
+
+/** Reads an expression without a condition behind it: that of a loop belongs to the loop. */
+export function parseOr(stream: TokenStream): Expression {
+  let left = parseAnd(stream);
+  while (stream.is('or')) {
+    const { at } = stream.advance();
+    left = { kind: 'logic', operator: 'or', left, right: parseAnd(stream), at };
+  }
+  return left;
+}
+
+function parseAnd(stream: TokenStream): Expression {
+  let left = parseNot(stream);
+  while (stream.is('and')) {
+    const { at } = stream.advance();
+    left = { kind: 'logic', operator: 'and', left, right: parseNot(stream), at };
+  }
+  return left;
+}
+
+function parseNot(stream: TokenStream): Expression {
+  const { at } = stream.current;
+  return stream.skip('not') ? { kind: 'not', of: parseNot(stream), at } : parseComparison(stream);
+}
+
+function parseComparison(stream: TokenStream): Expression {
+  const { at } = stream.current;
+  const first = parseBinary(stream, 0);
+  const rest: [ComparisonOperator, Expression][] = [];
+  for (;;) {
+    const operator = takeComparison(stream);
+    if (operator === undefined) break;
+    rest.push([operator, parseBinary(stream, 0)]);
+  }
+  return rest.length === 0 ? first : { kind: 'comparison', first, rest, at };
+}
+
+function takeComparison(stream: TokenStream): ComparisonOperator | undefined {
+  if (stream.is('not') && stream.nextIs('in')) {
+    stream.advance();
+    stream.advance();
+    return 'not in';
+  }
+  return COMPARISONS.find((operator) => stream.skip(operator));
+}
+
+function parseBinary(stream: TokenStream, level: number): Expression {
+  const operators = LEVELS[level];
+  if (operators === undefined) return parseUnary(stream, true);
+  let left = parseBinary(stream, level + 1);
+  for (;;) {
+    const { at } = stream.current;
+    const operator = operators.find((text) => stream.skip(text));
+    if (operator === undefined) return left;
+    left = { kind: 'binary', operator, left, right: parseBinary(stream, level + 1), at };
+  }
+}
+
+/** A sign binds tighter than a filter behind it: `-1 | abs` is 1. */
+function parseUnary(stream: TokenStream, hasFilters: boolean): Expression {
+  const { at } = stream.current;
+  const operator = stream.is('-') ? '-' : stream.is('+') ? '+' : null;
+  if (operator !== null) stream.advance();
+  const operand: Expression =
+    operator === null ? parsePrimary(stream) : { kind: 'unary', operator, of: parseUnary(stream, false), at };
+  const value = parsePostfix(stream, operand);
+  return hasFilters ? parseFilters(stream, value) : value;
+}
+
+function parsePrimary(stream: TokenStream): Expression {
+  const token = stream.current;
+  const { at } = token;
+  switch (token.kind) {
+    case 'name':
+      stream.advance();
+      return namedValue(token.text, at);
+    case 'string':
+      return { kind: 'literal', value: parseAdjacentStrings(stream), at };
+    case 'integer':
+      stream.advance();
+      return { kind: 'literal', value: token.value, at };
+    case 'float':
+      stream.advance();
+      return { kind: 'literal', value: { kind: 'float', value: token.value }, at };
+    default:
+      return parseBracketed(stream);
+  }
+}
+
+function namedValue(name: string, at: number): Expression {
+  if (name === 'true' || name === 'True') return { kind: 'literal', value: true, at };
+  if (name === 'false' || name === 'False') return { kind: 'literal', value: false, at };
+  return name === 'none' || name === 'None' ? { kind: 'literal', value: null, at } : { kind: 'name', name, at };
+}
+
+/** Texts that follow each other are one. */
+function parseAdjacentStrings(stream: TokenStream): string {
+  let text = '';
+  for (let token = stream.current; token.kind === 'string'; token = stream.current) {
+    text += token.value;
+    stream.advance();
+  }
+  return text;
+}
+
+function parseBracketed(stream: TokenStream): Expression {
+  const { at } = stream.current;
+  if (stream.skip('(')) {
+    if (stream.skip(')')) return { kind: 'tuple', items: [], at };
+    const value = parseTuple(stream, () => stream.is(')'));
+    stream.expect(')');
+    return value;
+  }
+  if (stream.skip('[')) return { kind: 'list', items: parseUntil(stream, ']', parseExpression), at };
+  if (stream.skip('{')) return { kind: 'map', entries: parseUntil(stream, '}', parseEntry), at };
+  throw stream.unexpected('a value');
+}
+
+function parseEntry(stream: TokenStream): readonly [Expression, Expression] {
+  const key = parseExpression(stream);
+  stream.expect(':');
+  return [key, parseExpression(stream)];
+}
+
+/** What stands between commas up to a closing bracket; a comma may stand before that. */
+function parseUntil<Item>(stream: TokenStream, close: string, parse: (stream: TokenStream) => Item): Item[] {
+  const items: Item[] = [];
+  while (!stream.skip(close)) {
+    if (items.length > 0) stream.expect(',');
+    if (stream.skip(close)) break;
+    items.push(parse(stream));
+  }
+  return items;
+}
+
+function parsePostfix(stream: TokenStream, start: Expression): Expression {
+  let value = start;
+  for (;;) {
+    if (stream.is('.')) value = parseAttribute(stream, value);
+    else if (stream.is('[')) value = parseItem(stream, value);
+    else if (stream.is('(')) value = parseCall(stream, value);
+    else return value;
+  }
+}
+
+function parseAttribute(stream: TokenStream, of: Expression): Expression {
+  stream.expect('.');
+  const token = stream.current;
+  if (token.kind === 'integer') {
+    stream.advance();
+    return { kind: 'item', of, index: { kind: 'literal', value: token.value, at: token.at }, at: token.at };
+  }
+  return { kind: 'attribute', of, name: stream.expectName(), at: token.at };
+}
+
+function parseItem(stream: TokenStream, of: Expression): Expression {
+  const { at } = stream.current;
+  stream.expect('[');
+  const start = stream.is(':') ? null : parseExpression(stream);
+  if (start !== null && !stream.is(':')) {
+    if (stream.is(',')) throw notSupported(stream.current.at, 'More than one index');
+    stream.expect(']');
+    return { kind: 'item', of, index: start, at };
+  }
+  stream.expect(':');
+  const stop = stream.is(':', ']') ? null : parseExpression(stream);
+  const step = stream.skip(':') && !stream.is(']') ? parseExpression(stream) : null;
+  stream.expect(']');
+  return { kind: 'slice', of, bounds: [start, stop, step], at };
+}
+
+function parseCall(stream: TokenStream, of: Expression): Expression {
+  const { at } = of;
+  return { kind: 'call', of, given: parseGiven(stream), at };
+}
+
+function parseFilters(stream: TokenStream, start: Expression): Expression {
+  let value = start;
+  for (;;) {
+    if (stream.skip('|')) value = parseFilter(stream, value);
+    else if (stream.skip('is')) value = parseTest(stream, value);
+    else if (stream.is('(')) value = parseCall(stream, value);
+    else return value;
+  }
+}
+
+function parseFilter(stream: TokenStream, of: Expression): Expression {
+  const { at } = stream.current;
+  const name = parseDottedName(stream);
+  const given = stream.is('(') ? parseGiven(stream) : { positional: [], named: [] };
+  return { kind: 'filter', of, name, given, at };
+}
+
+function parseTest(stream: TokenStream, of: Expression): Expression {
+  const isNegated = stream.skip('not');
+  const { at } = stream.current;
+  const name = parseDottedName(stream);
+  const test: Expression = { kind: 'test', of, name, given: parseTestArguments(stream), at };
+  return isNegated ? { kind: 'not', of: test, at } : test;
+}
+
+/** A test takes its one argument without brackets too: `x is divisibleby 3`. */
+function parseTestArguments(stream: TokenStream): Given {
+  if (stream.is('(')) return parseGiven(stream);
+  const { kind } = stream.current;
+  const isValue = kind === 'string' || kind === 'integer' || kind === 'float' || stream.is('[', '{');
+  const isName = kind === 'name' && !stream.is('else', 'or', 'and');
+  if (stream.is('is')) {
+    throw new TemplateError(stream.current.at, 'Two tests follow each other', 'Put "and" between them');
+  }
+  return { positional: isValue || isName ? [parsePostfix(stream, parsePrimary(stream))] : [], named: [] };
+}
+
+function parseDottedName(stream: TokenStream): string {
+  const parts = [stream.expectName()];
+  while (stream.skip('.')) parts.push(stream.expectName());
+  return parts.join('.');
+}
+
+function parseGiven(stream: TokenStream): Given {
+  const positional: Expression[] = [];
+  const named: [string, Expression][] = [];
+  stream.expect('(');
+  parseUntil(stream, ')', () => {
+    if (stream.is('*', '**')) throw notSupported(stream.current.at, 'A list of arguments ("*")');
+    if (stream.current.kind === 'name' && stream.nextIs('=')) {
+      const name = stream.expectName();
+      stream.expect('=');
+      named.push([name, parseExpression(stream)]);
+      return;
+    }
+    if (named.length > 0) throw stream.unexpected('an argument with its name');
+    positional.push(parseExpression(stream));
+  });
+  return { positional, named };
+}

@@ -1,0 +1,159 @@
+import { readStringLiteral } from './string-literal.ts';
+import { TemplateError } from './template-error.ts';
+import type { TagKind, Token } from './token.ts';
+
+const OPENING = /\{\{|\{%|\{#/g;
+const RAW = /\{%[-+]?\s*raw\s*(?:-%\}\s*|%\})/y;
+const END_RAW = /\{%([-+]?)\s*endraw\s*(?:\+%\}|-%\}\s*|%\})/g;
+const END_COMMENT = /(-?)#\}/g;
+const BLANKS = /\s+/y;
+const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
+const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
+const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
+const STRING = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+const OPERATOR = /\/\/|\*\*|[=!<>]=|[-+/*%~[\](){}<>=.:|,;]/y;
+
+const OPENERS = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+]);
+
+/**
+ * Cuts a template of Jinja 3 into tokens: its stock delimiters, whitespace control by `-`, comments, `raw`; the one
+ * line end that may close the template is dropped.
+ */
+export function tokenize(template: string): Token[] {
+  return new Lexer(template.endsWith('\n') ? template.slice(0, -1) : template).run();
+}
+
+class Lexer {
+  readonly #source: string;
+  readonly #tokens: Token[] = [];
+  #at = 0;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  run(): Token[] {
+    while (this.#at < this.#source.length) this.#readPiece();
+    return [...this.#tokens, { kind: 'finish', at: this.#source.length }];
+  }
+
+  /** The text up to the next delimiter, and what that opens. */
+  #readPiece(): void {
+    OPENING.lastIndex = this.#at;
+    const opening = OPENING.exec(this.#source);
+    const textEnd = opening?.index ?? this.#source.length;
+    const isStripped = opening !== null && this.#source[textEnd + 2] === '-';
+    this.#pushText(this.#at, textEnd, isStripped);
+    this.#at = textEnd;
+    if (opening === null) return;
+    if (opening[0] === '{#') this.#skipComment();
+    else if (opening[0] === '{{') this.#readTag('output');
+    else if (this.#take(RAW) !== null) this.#readRaw(textEnd);
+    else this.#readTag('statement');
+  }
+
+  #pushText(from: number, to: number, isStripped: boolean): void {
+    const whole = this.#source.slice(from, to);
+    const text = isStripped ? whole.trimEnd() : whole;
+    if (text !== '') this.#tokens.push({ kind: 'text', text, at: from });
+  }
+
+  #skipComment(): void {
+    END_COMMENT.lastIndex = this.#at + 2;
+    const end = END_COMMENT.exec(this.#source);
+    if (end === null) throw new TemplateError(this.#at, '"{#" is not closed', 'Close the comment with "#}"');
+    this.#at = END_COMMENT.lastIndex;
+    if (end[1] === '-') this.#take(BLANKS);
+  }
+
+  /** We stand behind the opening tag of `raw`. */
+  #readRaw(start: number): void {
+    END_RAW.lastIndex = this.#at;
+    const end = END_RAW.exec(this.#source);
+    if (end === null) throw new TemplateError(start, '"{% raw %}" is not closed', 'Close it with "{% endraw %}"');
+    this.#pushText(this.#at, end.index, end[1] === '-');
+    this.#at = END_RAW.lastIndex;
+  }
+
+  #readTag(tag: TagKind): void {
+    const start = this.#at;
+    this.#tokens.push({ kind: 'begin', tag, at: start });
+    this.#at += 2;
+    if (this.#source[this.#at] === '-' || this.#source[this.#at] === '+') this.#at++;
+    const brackets: string[] = [];
+    while (!this.#readEnd(tag, brackets)) this.#readToken(tag, start, brackets);
+  }
+
+  /** Where brackets are open, `}}` closes them rather than the tag. */
+  #readEnd(tag: TagKind, brackets: readonly string[]): boolean {
+    this.#take(BLANKS);
+    if (brackets.length > 0) return false;
+    const end = tag === 'output' ? '}}' : '%}';
+    const sign = this.#source[this.#at];
+    const length = sign === '-' || (sign === '+' && tag === 'statement') ? 1 : 0;
+    if (!this.#source.startsWith(end, this.#at + length)) return false;
+    this.#tokens.push({ kind: 'end', tag, at: this.#at });
+    this.#at += length + 2;
+    if (sign === '-') this.#take(BLANKS);
+    return true;
+  }
+
+  #readToken(tag: TagKind, tagStart: number, brackets: string[]): void {
+    const at = this.#at;
+    if (at >= this.#source.length) {
+      const [begin, end] = tag === 'output' ? ['{{', '}}'] : ['{%', '%}'];
+      throw new TemplateError(tagStart, `"${begin}" is not closed`, `Close it with "${end}"`);
+    }
+    const token = this.#readWord(at) ?? this.#readOperator(at, brackets);
+    this.#tokens.push(token);
+  }
+
+  #readWord(at: number): Token | null {
+    const float = this.#take(FLOAT);
+    if (float !== null) return { kind: 'float', value: Number(float.replaceAll('_', '')), at };
+    const integer = this.#take(INTEGER);
+    if (integer !== null) return { kind: 'integer', value: BigInt(integer.replaceAll('_', '').toLowerCase()), at };
+    const name = this.#take(NAME);
+    if (name !== null) return { kind: 'name', text: name, at };
+    const string = this.#take(STRING);
+    return string === null ? null : { kind: 'string', value: readStringLiteral(string), at };
+  }
+
+  #readOperator(at: number, brackets: string[]): Token {
+    const text = this.#take(OPERATOR);
+    if (text === null) throw this.#unexpected(at);
+    if ('([{'.includes(text)) brackets.push(text);
+    const opener = OPENERS.get(text);
+    if (opener !== undefined && brackets.pop() !== opener) {
+      throw new TemplateError(at, `"${text}" closes nothing`, `Open it with "${opener}", or take it away`);
+    }
+    return { kind: 'operator', text, at };
+  }
+
+  #unexpected(at: number): TemplateError {
+    const character = String.fromCodePoint(this.#source.codePointAt(at) ?? 0);
+    if (character === '"' || character === "'") {
+      return new TemplateError(
+        at,
+        `The text that begins with ${character} is not closed`,
+        `Close it with ${character}`,
+      );
+    }
+    return new TemplateError(
+      at,
+      `${JSON.stringify(character)} has no meaning here`,
+      'Take it away, or put it in quotes',
+    );
+  }
+
+  #take(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    const match = pattern.exec(this.#source)?.[0] ?? null;
+    if (match !== null) this.#at += match.length;
+    return match;
+  }
+}

@@ -1,0 +1,73 @@
+import { TemplateError } from './template-error.ts';
+import { describeToken, type TagKind, type Token } from './token.ts';
+
+/** A cursor over tokens, with the few questions that a parser asks. */
+export class TokenStream {
+  readonly #tokens: readonly Token[];
+  #index = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  get current(): Token {
+    return this.#peek(0);
+  }
+
+  get next(): Token {
+    return this.#peek(1);
+  }
+
+  advance(): Token {
+    const token = this.current;
+    this.#index++;
+    return token;
+  }
+
+  /** Whether the current token is one of these names or operators. */
+  is(...texts: readonly string[]): boolean {
+    return isWord(this.current) && texts.includes(this.current.text);
+  }
+
+  nextIs(text: string): boolean {
+    return isWord(this.next) && this.next.text === text;
+  }
+
+  /** Steps over the current token if it is that name or operator. */
+  skip(text: string): boolean {
+    const isThere = this.is(text);
+    if (isThere) this.#index++;
+    return isThere;
+  }
+
+  expect(text: string): void {
+    if (!this.skip(text)) throw this.unexpected(`"${text}"`);
+  }
+
+  expectName(): string {
+    const token = this.current;
+    if (token.kind !== 'name') throw this.unexpected('a name');
+    this.#index++;
+    return token.text;
+  }
+
+  expectEnd(tag: TagKind): void {
+    const token = this.current;
+    if (token.kind !== 'end' || token.tag !== tag) throw this.unexpected(tag === 'output' ? '"}}"' : '"%}"');
+    this.#index++;
+  }
+
+  unexpected(wanted: string): TemplateError {
+    const message = `${describeToken(this.current)} stands where ${wanted} is expected`;
+    return new TemplateError(this.current.at, message, 'Correct the template');
+  }
+
+  #peek(ahead: number): Token {
+    const last: Token = { kind: 'finish', at: 0 };
+    return this.#tokens[this.#index + ahead] ?? this.#tokens.at(-1) ?? last;
+  }
+}
+
+function isWord(token: Token): token is Extract<Token, { text: string; kind: 'name' | 'operator' }> {
+  return token.kind === 'name' || token.kind === 'operator';
+}
