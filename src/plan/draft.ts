@@ -1,0 +1,120 @@
+import type { Diagnostic } from '../config/diagnostic.ts';
+import type { Operation, OperationId, Labels } from './operation.ts';
+import type { PlanInput } from './input.ts';
+
+/** Roles of what we make, as the label `buildrunner.role` says them. */
+export type Role = 'source' | 'step' | 'service' | 'network';
+
+const OWN_LABEL = /^buildrunner\.(?:build|owner|step|role)$/;
+
+/**
+ * A plan while it is being made: operations in the order they are added, problems found on the way, and what the steps
+ * share. An operation may only name operations that stand before it.
+ */
+export class Draft {
+  readonly input: PlanInput;
+  readonly operations: Operation[] = [];
+  readonly problems: Diagnostic[] = [];
+  /** References that steps of this build have tagged, and the operations that did. */
+  readonly tagged = new Map<string, OperationId>();
+  readonly #ids = new Set<OperationId>();
+  /** What each name was given to. */
+  readonly #names = new Map<string, string>();
+
+  constructor(input: PlanInput) {
+    this.input = input;
+  }
+
+  get buildId(): string {
+    return this.input.facts.identity.buildId;
+  }
+
+  /** Adds an operation and returns its id: a number is added to one that is taken (a port that is waited for twice). */
+  add(operation: Operation): OperationId {
+    let id = operation.id;
+    for (let number = 2; this.has(id); number += 1) id = `${operation.id} #${number}`;
+    this.#ids.add(id);
+    this.operations.push({ ...operation, id });
+    return id;
+  }
+
+  /** Adds it unless one of that id is there already (an image that several steps pull). */
+  addOnce(operation: Operation): OperationId {
+    return this.has(operation.id) ? operation.id : this.add(operation);
+  }
+
+  has(id: OperationId): boolean {
+    return this.#ids.has(id);
+  }
+
+  /** The ids of a step's operations so far. */
+  idsOf(step: string): OperationId[] {
+    return this.operations.filter((operation) => operation.step === step).map(({ id }) => id);
+  }
+
+  problem(path: readonly (string | number)[], message: string, next?: string): void {
+    this.problems.push(this.input.buildFile.problemAt(path, message, next));
+  }
+
+  /** `<build id>-<part>-<part>`, fit for the name of anything docker knows; other parts never have the same name. */
+  name(...parts: readonly string[]): string {
+    return this.#claim([this.buildId, ...parts.map(toNamePart)].join('-'), parts);
+  }
+
+  /** The name of an image of this build alone; its owner can be told from it, since labels would stay in the image. */
+  imageName(...parts: readonly string[]): string {
+    const path = this.#claim(`${this.buildId}/${parts.map(toPathPart).join('-')}`, parts);
+    return `buildrunner.local/${path}:${this.input.facts.identity.owner}`;
+  }
+
+  /** The name itself, unless it was given to other parts: `a-b` and `c`, or `a` and `b-c`. */
+  #claim(name: string, parts: readonly string[]): string {
+    const holder = JSON.stringify(parts);
+    const own = (this.#names.get(name) ?? holder) === holder ? name : `${name}.${fingerprint(holder)}`;
+    this.#names.set(own, holder);
+    return own;
+  }
+
+  /** The labels by which everything of ours is found again, and the user's own, which cannot take their place. */
+  labels(step: string | null, role: Role): Labels {
+    const { identity } = this.input.facts;
+    return new Map([
+      ['buildrunner.build', identity.buildId],
+      ['buildrunner.owner', identity.owner],
+      ...(step === null ? [] : [['buildrunner.step', step] as const]),
+      ['buildrunner.role', role],
+      ...[...this.input.flags.containerLabels].filter(([key]) => !OWN_LABEL.test(key)),
+    ]);
+  }
+}
+
+/**
+ * Letters, digits, `_`, `.` and `-`; what was cut or replaced is told apart by a number made of the whole text, so that
+ * two names never become one.
+ */
+function toNamePart(text: string): string {
+  return distinct(text.replaceAll(/[^A-Za-z0-9_.]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, ''), text);
+}
+
+/** The same for the path of an image, which docker wants in small letters and never with two `_` or `.` side by side. */
+function toPathPart(text: string): string {
+  return distinct(
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, ''),
+    text,
+  );
+}
+
+function distinct(safe: string, text: string): string {
+  const short = safe.slice(0, 40).replace(/-$/, '');
+  return short === text ? short : `${short}${short === '' ? '' : '.'}${fingerprint(text)}`;
+}
+
+/** FNV-1a of the text's code units, 32 bits in base 36. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash.toString(36);
+}

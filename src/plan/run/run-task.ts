@@ -1,0 +1,177 @@
+import type { RunTask } from '../../config/build-file.ts';
+import type { Draft } from '../draft.ts';
+import type { PlannedImage } from '../image.ts';
+import type { Environment, OperationId } from '../operation.ts';
+import { planArtifacts } from './artifacts.ts';
+import { planCommands, planProvisioner } from './commands.ts';
+import { lateSources, planShape, shellWords } from './container.ts';
+import { planEnvironment } from './environment.ts';
+import { planCopiesIn, planCopiesOut, planFiles, planSourceCopy, type PlannedFiles } from './files.ts';
+import type { RunPlace } from './place.ts';
+import { planService, type PlannedService } from './service.ts';
+
+/** What the rest of the plan needs to know of a step's run. */
+export interface PlannedRun {
+  /** When it has ended, the step's container is up and the next step may be prepared. */
+  readonly started: OperationId;
+  /** All have succeeded when the run has. */
+  readonly succeeded: readonly OperationId[];
+}
+
+/** A step's own container while it is planned. */
+interface StepDraft {
+  readonly draft: Draft;
+  readonly place: RunPlace;
+  readonly task: RunTask;
+  readonly image: PlannedImage;
+  readonly path: readonly string[];
+  readonly services: readonly PlannedService[];
+  readonly commands: readonly string[];
+  /** A shell waits in the container for commands; else the container runs the image's own command. */
+  readonly hasShell: boolean;
+  readonly environment: Environment;
+  readonly files: PlannedFiles;
+}
+
+/** The run of a step: its services, its container, its commands, its artifacts. */
+export function planRun(draft: Draft, place: RunPlace, task: RunTask, image: PlannedImage): PlannedRun {
+  const path = ['steps', place.step, 'run'];
+  const services: PlannedService[] = [];
+  for (const [name, keys] of task.services ?? []) services.push(planService(draft, place, { name, keys }, services));
+  const commands = [...(task.cmd === undefined ? [] : [task.cmd]), ...(task.cmds ?? [])];
+  const step: StepDraft = {
+    draft,
+    place,
+    task,
+    image,
+    path,
+    services,
+    commands,
+    hasShell: commands.length > 0 || task.provisioners !== undefined,
+    environment: planEnvironment(draft, place, task.env),
+    files: planFiles(draft, place, { files: task.files, path }),
+  };
+  const created = planStepContainer(step);
+  const execution = planExecution(step, created);
+  return { started: execution.started, succeeded: [execution.last, ...planResults(step, execution)] };
+}
+
+/** How the step's container runs. */
+interface Execution {
+  /** When all have succeeded, it is started. */
+  readonly conditions: readonly OperationId[];
+  readonly started: OperationId;
+  /** The last of its commands. */
+  readonly last: OperationId;
+}
+
+function planStepContainer({
+  draft,
+  place,
+  task,
+  image,
+  services,
+  hasShell,
+  environment,
+  files,
+}: StepDraft): OperationId {
+  const aliases = aliasesOf(place.step, task);
+  const shape = {
+    ...planShape(place, task, new Map(services.map((service) => [service.name, service])), aliases),
+    workingDirectory: task.cwd ?? '/source',
+    // With each command instead, where there are commands: the container may be committed.
+    environment: hasShell ? new Map() : environment,
+  };
+  const network = place.network === null ? [] : [place.network.created];
+  const ports = draft.input.flags.isPublishPorts ? [...(task.ports ?? [])] : [];
+  return draft.add({
+    id: `${place.step}/create`,
+    kind: 'createContainer',
+    step: place.step,
+    cause: 'run',
+    dependsOn: [
+      ...image.ready,
+      ...place.preparation.dependsOn,
+      ...network,
+      ...lateSources(shape),
+      // Its volumes and addresses are those of running services.
+      ...services.map(({ started }) => started),
+    ],
+    follows: place.preparation.follows,
+    role: 'step',
+    name: place.container,
+    image: image.name,
+    labels: draft.labels(place.step, 'step'),
+    command: hasShell || task.shell !== undefined ? shellWords(task) : null,
+    ...shape,
+    hasTerminal: hasShell,
+    mounts: files.mounts,
+    ports: ports.map(([inside, host]) => ({ container: inside, host })),
+    isPrivileged: task.privileged ?? false,
+    addedCapabilities: task.cap_add ?? [],
+  });
+}
+
+/** Services reach the step by its name, unless one of them has that name, and by its host name. */
+function aliasesOf(step: string, { hostname, services }: RunTask): string[] {
+  const isTaken = [...(services ?? [])].some(([name, service]) => name === step || service.hostname === step);
+  return [...new Set([...(isTaken ? [] : [step]), ...(hostname === undefined ? [] : [hostname])])];
+}
+
+/** Starts the container, after all services are ready, and runs the commands. */
+function planExecution(step: StepDraft, created: OperationId): Execution {
+  const { draft, place, task, path, services, commands, hasShell, environment, files } = step;
+  const { container } = place;
+  const at = { step: place.step, container, path };
+  const copies = planCopiesIn(draft, files, { place, container, created, part: 'step' });
+  const isBrought = services.some(({ bringsSource }) => bringsSource);
+  const source = isBrought ? null : planSourceCopy(draft, place, { container, created, mounts: files.mounts });
+  if (source !== null) copies.push(source);
+  const provisioner = planProvisioner(draft, task, { ...at, part: 'step', copyable: [created, place.source.copied] });
+  const readiness = services.slice(-1).map(({ ready }) => ready);
+  const conditions = [created, ...copies, ...provisioner.copied, place.source.copied, place.begun, ...readiness];
+  const started = draft.add({
+    id: `${place.step}/start`,
+    kind: 'startContainer',
+    step: place.step,
+    cause: 'run',
+    dependsOn: conditions,
+    follows: [],
+    container,
+    speaker: { kind: 'step' },
+    attach: hasShell ? 'none' : 'foreground',
+  });
+  const executed = planCommands(draft, [...provisioner.command, ...commands], task, {
+    ...at,
+    part: 'command',
+    speaker: { kind: 'step' },
+    environment,
+    isBackground: false,
+    after: started,
+  });
+  return { conditions, started, last: executed.at(-1) ?? started };
+}
+
+/** Artifacts, and files that containers could write to but the engine could not mount. */
+function planResults(
+  { draft, place, task, hasShell, files, services }: StepDraft,
+  { conditions, started, last }: Execution,
+): OperationId[] {
+  const { step, container } = place;
+  const collected = planArtifacts(draft, task.artifacts ?? new Map(), {
+    step,
+    container,
+    shell: hasShell ? (shellWords(task)[0] ?? null) : null,
+    // A container that ran in the foreground leaves its files also when it failed.
+    dependsOn: hasShell ? [started] : conditions,
+    follows: [last],
+  });
+  const own = { container, part: 'step', dependsOn: conditions, follows: [last] };
+  const returned = [
+    ...planCopiesOut(draft, step, files, own),
+    ...services.flatMap(({ name, container: from, started: begun, files: theirs }) =>
+      planCopiesOut(draft, step, theirs, { ...own, container: from, part: `service ${name}`, dependsOn: [begun] }),
+    ),
+  ];
+  return [...collected, ...returned];
+}

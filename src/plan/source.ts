@@ -1,0 +1,138 @@
+import type { Step } from '../config/build-file.ts';
+import type { Draft } from './draft.ts';
+import { planPulledImage, type PlannedImage } from './image.ts';
+import type { Mount, OperationId } from './operation.ts';
+
+/** How the steps come by a pristine writable copy of the checkout each. */
+export type SourceStrategy =
+  /** One step only: it works on the copy itself. */
+  | 'direct'
+  /** Each step has an overlay view of it. */
+  | 'overlay'
+  /** The engine refuses overlays: each step has a copy of the copy. */
+  | 'copy';
+
+/** The checkout in a volume, and the container by which it got there (BUILDRUNNER_SOURCE_CONTAINER). */
+export interface Source {
+  readonly strategy: SourceStrategy;
+  readonly volume: string;
+  readonly container: string;
+  /** The operation that made the container. */
+  readonly created: OperationId;
+  /** The operation after which the volume is complete. */
+  readonly copied: OperationId;
+}
+
+/** The source of a build while its steps are planned: it is planned with the first step that runs. */
+export interface SourceHolder {
+  readonly runSteps: readonly { readonly name: string; readonly step: Step }[];
+  nextIndex: number;
+  planned: Source | null;
+}
+
+export function holdSource(steps: readonly { readonly name: string; readonly step: Step }[]): SourceHolder {
+  return { runSteps: steps.filter(({ step }) => step.run !== undefined), nextIndex: 0, planned: null };
+}
+
+/** The build's source, planned with the image of the first step that runs. */
+export function sharedSource(draft: Draft, holder: SourceHolder, image: PlannedImage): Source {
+  holder.planned ??= planSource(draft, reliableImage(draft, holder) ?? image, holder.runSteps.length);
+  return holder.planned;
+}
+
+/**
+ * Where the first step is expected to fail, maybe for want of its image, the source must not hang on that: the image
+ * of the first other step that pulls one which no step of this build makes.
+ */
+function reliableImage(draft: Draft, { runSteps }: SourceHolder): PlannedImage | null {
+  if (runSteps[0]?.step.run?.xfail !== true) return null;
+  const made = runSteps.flatMap(({ step }) =>
+    [...(step.push ?? []), ...(step.commit ?? [])].map((one) => one.repository),
+  );
+  for (const { name, step } of runSteps) {
+    const { image, xfail, pull, platform } = step.run ?? {};
+    if (image === undefined || xfail === true || made.some((repository) => image.startsWith(repository))) continue;
+    const cause = `steps.${name}.run.image`;
+    return planPulledImage(draft, image, { isAlways: pull ?? true, isSubjectToLocalImages: true, platform, cause });
+  }
+  return null;
+}
+
+/**
+ * Plans the one copy of the checkout that a build makes: a container of a step's own image, never started, with a
+ * volume at /source; and, for overlays, a second volume with the folders that the views write to.
+ */
+function planSource(draft: Draft, image: PlannedImage, runSteps: number): Source {
+  const strategy = chooseStrategy(draft, runSteps);
+  const volume = draft.name('source');
+  const container = draft.name('source', 'container');
+  const overlays = strategy === 'overlay' ? runSteps : 0;
+  const labels = draft.labels(null, 'source');
+  const plain = (name: string, target: string): Mount => ({ kind: 'volume', name, target, labels, overlay: null });
+  const cause = 'the steps work on copies of the checkout';
+  const created = draft.add({
+    ...{ id: '/create-source', step: null, dependsOn: image.ready, follows: [], cause },
+    ...emptyContainer,
+    kind: 'createContainer',
+    role: 'source',
+    name: container,
+    image: image.name,
+    labels,
+    command: ['/bin/sh'],
+    mounts: [plain(volume, '/source'), ...(overlays > 0 ? [plain(overlayVolume(draft), '/overlay')] : [])],
+  });
+  const copied = draft.add({
+    ...{ id: '/copy-source', step: null, dependsOn: [created], follows: [], cause },
+    kind: 'copyToContainer',
+    container,
+    path: '/',
+    content: { kind: 'checkout', directory: draft.input.facts.buildDirectory, overlays },
+  });
+  return { strategy, volume, container, created, copied };
+}
+
+/**
+ * The mount of a step's own /source. It has a name where several containers of the step share it; else it is the
+ * container's own and goes with it.
+ */
+export function sourceMount(
+  draft: Draft,
+  source: Source,
+  step: { name: string; index: number; isShared: boolean },
+): Mount {
+  const labels = draft.labels(step.name, 'source');
+  const common = { kind: 'volume', target: '/source', labels } as const;
+  if (source.strategy === 'direct') {
+    return { ...common, labels: draft.labels(null, 'source'), name: source.volume, overlay: null };
+  }
+  const name = step.isShared || source.strategy === 'copy' ? draft.name(step.name, 'source') : null;
+  if (source.strategy === 'copy') return { ...common, name, overlay: null };
+  const { volumesDirectory } = draft.input.facts.engine;
+  const views = `${volumesDirectory}/${overlayVolume(draft)}/_data/${step.index}`;
+  const lower = `${volumesDirectory}/${source.volume}/_data`;
+  return { ...common, name, overlay: { lower, upper: `${views}/upper`, work: `${views}/work` } };
+}
+
+/** What a container has unless something asks for more. */
+export const emptyContainer = {
+  hasTerminal: false,
+  environment: new Map(),
+  network: null,
+  dns: [],
+  dnsSearch: [],
+  extraHosts: [],
+  ports: [],
+  volumesFrom: [],
+  isPrivileged: false,
+  addedCapabilities: [],
+  securityOptions: [],
+} as const;
+
+function overlayVolume(draft: Draft): string {
+  return draft.name('overlay');
+}
+
+function chooseStrategy(draft: Draft, runSteps: number): SourceStrategy {
+  if (runSteps === 1) return 'direct';
+  return draft.input.facts.engine.canOverlayVolumes ? 'overlay' : 'copy';
+}

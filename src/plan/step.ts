@@ -1,0 +1,176 @@
+import type { RunTask, Step } from '../config/build-file.ts';
+import { enginePath } from '../facts/file-view.ts';
+import type { Draft } from './draft.ts';
+import { planBuiltImage, planPulledImage, type PlannedImage } from './image.ts';
+import type { BeginTask, OperationId } from './operation.ts';
+import { planForeignRemoval } from './removal.ts';
+import { planTags, type StepImage } from './push-task.ts';
+import { planRun, type PlannedRun } from './run/run-task.ts';
+import { sharedSource, type SourceHolder } from './source.ts';
+
+type Task = BeginTask['task'];
+
+/** What the steps after it, the pushes and the removals need to know of a step. */
+export interface PlannedStep {
+  readonly name: string;
+  readonly begun: OperationId;
+  /** After it the next step may be prepared. */
+  readonly started: OperationId;
+  readonly ended: OperationId;
+  /** References to push when all steps have passed. */
+  readonly pushes: readonly { readonly step: string; readonly reference: string }[];
+  /** The step holds what the next one may want: a port of the host. */
+  readonly isExclusive: boolean;
+}
+
+/** The tasks of a step in the order they run, whatever their order in the file (buildrunner 3.27). */
+export function tasksOf(step: Step): Task[] {
+  const order = ['build', 'run', 'push', 'commit'] as const;
+  return order.filter((task) => step[task] !== undefined);
+}
+
+/** What a step's plan follows from. */
+interface StepContext {
+  readonly name: string;
+  readonly step: Step;
+  readonly source: SourceHolder;
+  readonly previous: PlannedStep | null;
+  /** The removal that must be over when it begins; null: it waits for none. */
+  readonly begunAfter: OperationId | null;
+}
+
+/** Plans one step: its tasks in their fixed order between a beginning and an end. */
+export function planStep(draft: Draft, { name, step, source, previous, begunAfter }: StepContext): PlannedStep {
+  const begun = draft.add({
+    ...{ id: `${name}/begin`, kind: 'beginStep', step: name, cause: `steps.${name}` },
+    dependsOn: previous === null ? [] : [previous.ended],
+    follows: begunAfter === null ? [] : [begunAfter],
+  });
+  const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
+  const run =
+    step.run === undefined ? null : planRunTask(draft, { name, task: step.run, source, previous, built, begun });
+  const before = run?.succeeded ?? built?.ready ?? [begun];
+  const image = run === null ? built : planCommit(draft, name, step, run);
+  const pushes = (['push', 'commit'] as const).flatMap((task) => {
+    const targets = step[task];
+    if (targets === undefined) return [];
+    const id = beginTask(draft, name, task, before);
+    if (image === null) {
+      draft.problem(
+        ['steps', name, task],
+        `Step "${name}" has no image to ${task}`,
+        'Add "build" or "run" to the step',
+      );
+      return [];
+    }
+    const tags = planTags(draft, { step: name, task, targets }, image, id);
+    for (const { id: tagged, reference } of tags) draft.tagged.set(reference, tagged);
+    return task === 'push' ? tags.map(({ reference }) => ({ step: name, reference })) : [];
+  });
+  planForeignRemoval(draft, name, step.run);
+  const ended = draft.add({
+    ...{ id: `${name}/end`, kind: 'endStep', step: name, cause: `steps.${name}`, dependsOn: [begun] },
+    follows: draft.idsOf(name),
+    expectsFailureOf: step.run?.xfail === true ? `${name}/run` : null,
+  });
+  return { name, begun, started: run?.started ?? begun, ended, pushes, isExclusive: isExclusive(step.run) };
+}
+
+function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly OperationId[]): OperationId {
+  const id = `${step}/${task}`;
+  return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: [], cause: `steps.${step}.${task}` });
+}
+
+function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build']>, begun: OperationId): PlannedImage {
+  const id = beginTask(draft, name, 'build', [begun]);
+  return planBuiltImage(draft, task, {
+    step: name,
+    path: ['steps', name, 'build'],
+    part: 'build-image',
+    dependsOn: [id],
+  });
+}
+
+interface RunContext {
+  readonly name: string;
+  readonly task: RunTask;
+  readonly source: SourceHolder;
+  readonly previous: PlannedStep | null;
+  readonly built: PlannedImage | null;
+  readonly begun: OperationId;
+}
+
+function planRunTask(draft: Draft, { name, task, source, previous, built, begun }: RunContext): PlannedRun {
+  const begunRun = beginTask(draft, name, 'run', built?.ready ?? [begun]);
+  const image = stepImage(draft, name, task, built);
+  const preparation = {
+    dependsOn: previous === null ? [] : [previous.begun],
+    follows: previous === null ? [] : [previous.started],
+  };
+  const index = source.nextIndex++;
+  const hasServices = task.services !== undefined && task.services.size > 0;
+  const network = hasServices ? planNetwork(draft, name, preparation) : null;
+  const place = {
+    ...{ step: name, index, network, preparation, begun: begunRun, isShared: hasServices, platform: task.platform },
+    source: sharedSource(draft, source, image),
+    container: draft.name(name, 'step'),
+    socket: draft.input.global['docker-socket'] && task['docker-socket'] !== false ? socketOf(draft) : null,
+  };
+  return planRun(draft, place, task, image);
+}
+
+/** `image`, else what the step has built. A pull is spared where this build has made the image itself. */
+function stepImage(draft: Draft, name: string, task: RunTask, built: PlannedImage | null): PlannedImage {
+  if (task.image !== undefined) {
+    const cause = `steps.${name}.run.image`;
+    const wish = { isAlways: task.pull ?? true, isSubjectToLocalImages: true, platform: task.platform, cause };
+    return planPulledImage(draft, task.image, wish);
+  }
+  if (built !== null) return built;
+  draft.problem(
+    ['steps', name, 'run'],
+    `Step "${name}" has no image to run`,
+    'Add "image" to "run", or "build" to the step',
+  );
+  return { name: '', ready: [] };
+}
+
+function planNetwork(
+  draft: Draft,
+  step: string,
+  preparation: { readonly dependsOn: readonly OperationId[]; readonly follows: readonly OperationId[] },
+) {
+  const name = draft.name(step, 'network');
+  const id = `${step}/create-network`;
+  const cause = `steps.${step}.run.services`;
+  draft.add({ id, kind: 'createNetwork', step, cause, name, labels: draft.labels(step, 'network'), ...preparation });
+  return { name, created: id };
+}
+
+/** Freezes the step's container where the step tags it. */
+function planCommit(
+  draft: Draft,
+  step: string,
+  { push, commit, run, build }: Step,
+  planned: PlannedRun,
+): StepImage | null {
+  if (push === undefined && commit === undefined) return null;
+  const image = draft.imageName(step, 'commit');
+  const base = run?.image?.toLowerCase() ?? (build === undefined ? '' : draft.imageName(step, 'build-image'));
+  const id = draft.add({
+    ...{ id: `${step}/commit-container`, kind: 'commitContainer', step, follows: [], cause: `steps.${step}.push` },
+    ...{ dependsOn: planned.succeeded, container: draft.name(step, 'step'), baseImage: base, image },
+  });
+  return { name: image, ready: [id] };
+}
+
+/** Our relay where the engine sees its socket file, else the engine's own socket, where it is known. */
+function socketOf({ input: { relaySocket, facts } }: Draft): string | null {
+  const relay = relaySocket === null ? null : enginePath(facts.engine.view, relaySocket);
+  return relay ?? facts.engine.socket;
+}
+
+function isExclusive(run: RunTask | undefined): boolean {
+  if (run === undefined) return false;
+  return [run, ...(run.services?.values() ?? [])].some(({ ports }) => (ports?.size ?? 0) > 0);
+}
