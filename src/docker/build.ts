@@ -1,0 +1,55 @@
+import type { BuildImage } from '../plan/operation.ts';
+import { dockerCommand, onlyIf, flag, flags, type DockerCommand } from './command.ts';
+import { isReadByCli } from './environment.ts';
+
+/**
+ * Builds an image and names it. Both builders write what they do line by line. Values of build arguments travel by the
+ * CLI's own environment, but for those that the CLI would read itself (HTTP_PROXY …), which stand in argv.
+ */
+export function toBuildImageCommand(operation: BuildImage): DockerCommand {
+  const input = toInput(operation);
+  const words = [
+    ...(operation.builder === 'buildkit' ? BUILDKIT : LEGACY),
+    ...['--tag', operation.image],
+    ...flag('--target', operation.target),
+    ...flag('--platform', operation.platform),
+    ...onlyIf(operation.isPulled, '--pull'),
+    ...onlyIf(operation.isUncached, '--no-cache'),
+    ...flags(
+      '--build-arg',
+      [...operation.buildArguments].map(([name, value]) => toArgument(name, value)),
+    ),
+    ...input.words,
+  ];
+  const values = [...operation.buildArguments].filter(([name]) => !isReadByCli(name));
+  const own = [...(operation.builder === 'legacy' ? [['DOCKER_BUILDKIT', '0'] as const] : []), ...values];
+  return {
+    ...dockerCommand(...words),
+    ...input.stdin,
+    ...(own.length === 0 ? {} : { processEnvironment: Object.fromEntries(own) }),
+  };
+}
+
+/** Attestations would turn the image into an index, which the classic image store does not take. */
+const BUILDKIT = ['buildx', 'build', '--load', '--provenance=false', '--progress', 'plain'];
+/** Its containers are removed also when an instruction fails. */
+const LEGACY = ['build', '--force-rm'];
+
+function toArgument(name: string, value: string): string {
+  return isReadByCli(name) ? `${name}=${value}` : name;
+}
+
+interface Input {
+  readonly words: readonly string[];
+  readonly stdin: Pick<DockerCommand, 'environmentText' | 'inputFile'>;
+}
+
+/** The Dockerfile and the context; without a context, the Dockerfile on standard input is all there is. */
+function toInput({ context, dockerfile }: BuildImage): Input {
+  if ('text' in dockerfile) {
+    const words = context === null ? ['-'] : ['--file', '-', context];
+    return { words, stdin: { environmentText: dockerfile.text } };
+  }
+  if (context === null) return { words: ['-'], stdin: { inputFile: dockerfile.path } };
+  return { words: ['--file', dockerfile.path, context], stdin: {} };
+}

@@ -1,0 +1,133 @@
+import type { LateText, Operation, Plan, RemoveResources } from '../../plan/operation.ts';
+import type { DockerCommand } from '../command.ts';
+import { toCreateContainerCommand, toCreateNetworkCommand, toStartCommand } from '../container.ts';
+import { toCopyInCommand, toCopyOutCommand } from '../copy.ts';
+import { toExecCommand } from '../exec.ts';
+import { toBuildImageCommand, toPullCommand, toPushCommand, toTagCommand } from '../image.ts';
+import {
+  toRemoveContainersCommand,
+  toRemoveImagesCommand,
+  toRemoveNetworksCommand,
+  toRemoveVolumesCommand,
+} from '../removal.ts';
+import { quoteWord, quoteWords } from './quote.ts';
+import { createRedactor } from './secrets.ts';
+
+/** A plan for a reader: a line for each operation with its id, what it runs, what it waits for, and why it is there. */
+export function renderText(plan: Plan): string {
+  const redact = createRedactor(plan);
+  return plan.operations.map((operation) => `${redact(toLine(operation))}\n`).join('');
+}
+
+function toLine(operation: Operation): string {
+  const { dependsOn, follows, cause } = operation;
+  const notes = [
+    ...(dependsOn.length === 0 ? [] : [`after ${dependsOn.join(', ')}`]),
+    ...(follows.length === 0 ? [] : [`when over: ${follows.join(', ')}`]),
+    `because: ${cause}`,
+  ];
+  return `${operation.id}: ${describe(operation)} (${notes.join('; ')})`.replaceAll(/\r?\n/g, '\\n');
+}
+
+function describe(operation: Operation): string {
+  switch (operation.kind) {
+    case 'beginStep':
+      return `begin step ${quoteWord(operation.step)}`;
+    case 'beginTask':
+      return `begin ${operation.task}`;
+    case 'endStep':
+      return operation.expectsFailureOf === null ? 'end step' : 'end step, which must have failed';
+    case 'waitForPort':
+      return `wait until port ${operation.port} of ${operation.container} is open, ${operation.timeout / 1000} s at most`;
+    case 'collectArtifact':
+      return describeArtifact(operation);
+    case 'commitContainer':
+      return quoteWords(['docker', 'commit', operation.container, operation.image]);
+    case 'copyToContainer':
+      return `${describeContent(operation)} | ${toWords(toCopyInCommand(operation.container, '/'))}`;
+    case 'copyFromContainer':
+      return toWords(toCopyOutCommand(operation.container, operation.path, operation.target));
+    case 'removeResources':
+      return describeRemoval(operation);
+    default:
+      return toWords(toSingleCommand(operation));
+  }
+}
+
+type Single = Extract<
+  Operation,
+  {
+    kind:
+      | 'pullImage'
+      | 'buildImage'
+      | 'createNetwork'
+      | 'createContainer'
+      | 'startContainer'
+      | 'execInContainer'
+      | 'tagImage'
+      | 'pushImage';
+  }
+>;
+
+function toSingleCommand(operation: Single): DockerCommand {
+  switch (operation.kind) {
+    case 'pullImage':
+      return toPullCommand(operation);
+    case 'buildImage':
+      return toBuildImageCommand(operation);
+    case 'createNetwork':
+      return toCreateNetworkCommand(operation);
+    case 'createContainer':
+      return toCreateContainerCommand(operation, toReadable);
+    case 'startContainer':
+      return toStartCommand(operation);
+    case 'execInContainer':
+      return toExecCommand(operation, toReadable);
+    case 'tagImage':
+      return toTagCommand(operation);
+    case 'pushImage':
+      return toPushCommand(operation);
+    default:
+      return operation satisfies never;
+  }
+}
+
+function toReadable(text: LateText): string {
+  return typeof text === 'string' ? text : `<${text.late} of ${text.from}>`;
+}
+
+function toWords({ argv }: DockerCommand): string {
+  return quoteWords(argv);
+}
+
+function describeContent({ content, path }: Extract<Operation, { kind: 'copyToContainer' }>): string {
+  switch (content.kind) {
+    case 'checkout':
+      return `tar of ${quoteWord(content.directory)}${content.overlays === 0 ? '' : ` and ${content.overlays} views`}`;
+    case 'path':
+      return `tar of ${quoteWord(content.source)} as ${quoteWord(path)}${content.isExecutable ? ', executable' : ''}`;
+    case 'text':
+      return `tar of a text as ${quoteWord(path)}`;
+    case 'container':
+      return toWords(toCopyOutCommand(content.container, `${content.path}/.`, '-'));
+    default:
+      return content satisfies never;
+  }
+}
+
+function describeArtifact({ pattern, container, packing, rename }: Extract<Operation, { kind: 'collectArtifact' }>) {
+  const how = packing.kind === 'files' ? 'folders as files' : `folders as ${packing.suffix}`;
+  return `collect ${quoteWord(pattern)} of ${container}${rename === null ? '' : ` as ${quoteWord(rename)}`}, ${how}`;
+}
+
+function describeRemoval(operation: RemoveResources): string {
+  const { containers, foreignContainers, networks, volumes, images } = operation;
+  const commands = [
+    [[...containers, ...foreignContainers], toRemoveContainersCommand],
+    [networks, toRemoveNetworksCommand],
+    [volumes, toRemoveVolumesCommand],
+    [images, toRemoveImagesCommand],
+  ] as const;
+  const wanted = commands.filter(([names]) => names.length > 0).map(([names, toCommand]) => toWords(toCommand(names)));
+  return wanted.length === 0 ? 'nothing to remove' : wanted.join(' && ');
+}
