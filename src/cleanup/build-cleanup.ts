@@ -1,0 +1,63 @@
+import { succeed, type Result } from '../failure.ts';
+import type { RunCommand } from '../process/command.ts';
+import { createBuildFolder, type BuildFolder } from './build-folder.ts';
+import { engineKey } from './engine-key.ts';
+import type { RemovalReport } from './leftovers.ts';
+import { describeOwnProcess, formatOwner } from './owner.ts';
+import { JournaledRegistry } from './registry.ts';
+import { removeAll } from './removal.ts';
+import type { ResourceRegistry } from './resource.ts';
+import { chooseStateDirectory } from './state-directory.ts';
+import { startWatchdog } from './watchdog.ts';
+
+/** Everything that sees to it that a build leaves nothing, from its start to its end. */
+export interface BuildCleanup {
+  /** Claimed for our process; to be claimed anew where it turns out that we run in a container of the engine. */
+  readonly folder: BuildFolder;
+  readonly registry: ResourceRegistry;
+  /** False where there is no shell to watch over us: then what SIGKILL leaves waits for the next build's sweep. */
+  readonly isWatched: boolean;
+  /**
+   * Removes everything that is registered, and what is found by the build's label. Where nothing is left, the build's
+   * folder goes too, and the watchdog; else both stay.
+   */
+  finish(request: FinishRequest): Promise<RemovalReport>;
+}
+
+/** How to finish. */
+export interface FinishRequest {
+  readonly run: RunCommand;
+  /** Milliseconds. */
+  readonly budget: number;
+  /** See `RemovalRequest`. */
+  readonly search: 'none' | 'once' | 'patient';
+}
+
+/** What a build's cleanup has to know at the start. */
+export interface BuildCleanupOptions {
+  readonly buildId: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Is told when the journal cannot be written. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+/** Makes the build's folder and journal and starts the watchdog; before anything else of the build is made. */
+export function openBuildCleanup({ buildId, environment, onTrouble }: BuildCleanupOptions): Result<BuildCleanup> {
+  const state = chooseStateDirectory(environment);
+  if (!state.ok) return state;
+  const made = createBuildFolder(state.value, buildId, engineKey(environment));
+  if (!made.ok) return made;
+  const folder = made.value;
+  folder.claim(formatOwner(describeOwnProcess(null)));
+  const registry = new JournaledRegistry(folder.journalPath, onTrouble);
+  const watchdog = startWatchdog({ folder: folder.path, buildId, environment });
+  const finish = async ({ run, budget, search }: FinishRequest) => {
+    const report = await removeAll({ registry, run, budget, search: { kind: search, buildId } });
+    if (report.left.length === 0) {
+      folder.remove();
+      watchdog?.dismiss();
+    }
+    return report;
+  };
+  return succeed({ folder, registry, isWatched: watchdog !== null, finish });
+}

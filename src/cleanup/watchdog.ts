@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDetached } from '../process/detached.ts';
+import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
+
+/** What the watchdog watches over. */
+export interface WatchdogOptions {
+  /** The build's folder, with its journal. */
+  readonly folder: string;
+  readonly buildId: string;
+  /** Our own environment, by which docker finds the engine. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A process that outlives us. */
+export interface Watchdog {
+  readonly id: number;
+  /** Everything is removed: it ends and does nothing. Without that word it does its work as soon as we end. */
+  dismiss(): void;
+}
+
+/** By these variables CI systems find the processes of a job that has ended, to kill them. */
+const CI_COOKIES = [
+  'BUILD_ID',
+  'HUDSON_COOKIE',
+  'HUDSON_SERVER_COOKIE',
+  'JENKINS_NODE_COOKIE',
+  'JENKINS_SERVER_COOKIE',
+  'RUNNER_TRACKING_ID',
+  'VSTS_PROCESS_LOOKUP_ID',
+];
+
+/** Set to the build's id in our own environment once facts are gathered, it lets the watchdog find our children. */
+export const CHILD_MARK = 'WATCHED_BY_BUILDRUNNER';
+
+/**
+ * Starts a shell that removes what the build has left when we are killed: by the journal and by label, within some
+ * seconds, and then the build's folder. Where the engine does not answer, the folder stays for the next build's sweep.
+ *
+ * @returns null where there is no shell, or the script cannot be written.
+ */
+export function startWatchdog({ folder, buildId, environment }: WatchdogOptions): Watchdog | null {
+  const script = join(folder, 'watchdog');
+  const dropped = new Set([...CI_COOKIES, CHILD_MARK]);
+  try {
+    writeFileSync(script, WATCHDOG_SCRIPT, { mode: 0o600 });
+  } catch {
+    return null;
+  }
+  const started = startDetached({
+    argv: ['sh', script, folder, buildId, `${CHILD_MARK}=${buildId}`],
+    environment: Object.fromEntries(Object.entries(environment).filter(([name]) => !dropped.has(name))),
+  });
+  return started === null ? null : { id: started.id, dismiss: () => started.end('done\n') };
+}
