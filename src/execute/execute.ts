@@ -1,0 +1,78 @@
+import type { Failure, Result } from '../failure.ts';
+import { fail } from '../failure.ts';
+import type { Operation, Plan } from '../plan/operation.ts';
+import type { StepSummary } from '../report/event.ts';
+import type { ExecutionContext } from './context.ts';
+import { collectArtifact } from './runners/artifact.ts';
+import { execInContainer } from './runners/command.ts';
+import { createContainer, createNetwork, startContainer } from './runners/container.ts';
+import { copyFromContainer, copyToContainer } from './runners/copy.ts';
+import { buildImage, commitContainer, pullImage, pushImage, tagImage } from './runners/image.ts';
+import { removeResources } from './runners/remove.ts';
+import { beginStep, beginTask, endStep } from './runners/step.ts';
+import { waitForPort } from './runners/wait.ts';
+import { schedule, type Outcomes } from './scheduler.ts';
+
+export interface ExecutionResult {
+  /** The first failure of a step or push that was not expected; null: the build is good. */
+  readonly failure: Failure | null;
+  readonly steps: readonly StepSummary[];
+}
+
+/** Runs a plan to its end. It decides nothing: what runs when, and what a failure leads to, is in the plan. */
+export async function executePlan(plan: Plan, context: ExecutionContext): Promise<ExecutionResult> {
+  const outcomes = await schedule(plan.operations, (operation, so) => runOperation(operation, context, so));
+  const steps = context.clock.summaries(plan.steps.map(({ name }) => name));
+  return { failure: failureOf(plan, outcomes), steps };
+}
+
+function runOperation(operation: Operation, context: ExecutionContext, outcomes: Outcomes): Promise<Result<unknown>> {
+  if (context.signal.aborted) return Promise.resolve(fail({ kind: 'interrupted', summary: 'The build was ended' }));
+  switch (operation.kind) {
+    case 'beginStep':
+      return beginStep(operation, context);
+    case 'beginTask':
+      return beginTask(operation, context);
+    case 'endStep':
+      return endStep(operation, context, outcomes);
+    case 'pullImage':
+      return pullImage(operation, context);
+    case 'buildImage':
+      return buildImage(operation, context);
+    case 'createNetwork':
+      return createNetwork(operation, context);
+    case 'createContainer':
+      return createContainer(operation, context);
+    case 'copyToContainer':
+      return copyToContainer(operation, context);
+    case 'copyFromContainer':
+      return copyFromContainer(operation, context);
+    case 'startContainer':
+      return startContainer(operation, context);
+    case 'execInContainer':
+      return execInContainer(operation, context);
+    case 'waitForPort':
+      return waitForPort(operation, context);
+    case 'collectArtifact':
+      return collectArtifact(operation, context);
+    case 'commitContainer':
+      return commitContainer(operation, context);
+    case 'tagImage':
+      return tagImage(operation, context);
+    case 'pushImage':
+      return pushImage(operation, context);
+    case 'removeResources':
+      return removeResources(operation, context);
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** A build fails by its steps and pushes; what fails before them fails through them. */
+function failureOf({ operations }: Plan, outcomes: Outcomes): Failure | null {
+  for (const { id, kind } of operations) {
+    const outcome = outcomes.get(id);
+    if ((kind === 'endStep' || kind === 'pushImage') && outcome?.kind === 'failed') return outcome.failure;
+  }
+  return null;
+}

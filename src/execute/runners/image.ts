@@ -1,0 +1,124 @@
+import {
+  parseImageId,
+  parsePullProgress,
+  toBuildImageCommand,
+  toCommitCommand,
+  toInspectImageCommand,
+  toPullCommand,
+  toPushCommand,
+  toTagCommand,
+} from '../../docker/image.ts';
+import { fail, succeed, type Result } from '../../failure.ts';
+import type {
+  ArtifactProperties,
+  BuildImage,
+  CommitContainer,
+  PullImage,
+  PushImage,
+  TagImage,
+} from '../../plan/operation.ts';
+import { hasSucceeded } from '../../process/command.ts';
+import { Tail } from '../../process/tail.ts';
+import type { ExecutionContext } from '../context.ts';
+import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
+import { follow } from '../follow.ts';
+import { announced } from '../progress.ts';
+import { quoteOutput } from './command.ts';
+
+/** Pulls an image; with policy `missing` only where the engine has none of that name. */
+export async function pullImage(operation: PullImage, context: ExecutionContext): Promise<Result<void>> {
+  const { image, policy } = operation;
+  if (policy === 'missing' && (await hasImage(image, context))) return succeed(undefined);
+  return announced(context, { ...operation, title: `Pulling image ${image}`, unit: 'layers' }, async (onProgress) => {
+    const layers = new Set<string>();
+    const done = new Set<string>();
+    const errors = new Tail(4096);
+    const pulled = await context.run(toCommand({ docker: toPullCommand(operation), timeout: null }, context), {
+      signal: context.signal,
+      onOutput: (stream, chunk) => {
+        if (stream === 'stderr') return errors.push(chunk);
+        for (const line of chunk.toString().split('\n')) {
+          const progress = parsePullProgress(line);
+          if (progress === null) continue;
+          layers.add(progress.layer);
+          if (progress.isDone) done.add(progress.layer);
+        }
+        onProgress(done.size, layers.size);
+      },
+    });
+    if (hasSucceeded(pulled)) return succeed(undefined);
+    return fail(dockerFailure(`Image "${image}" could not be pulled`, { ...pulled, stderr: errors.text() }));
+  });
+}
+
+async function hasImage(image: string, context: ExecutionContext): Promise<boolean> {
+  const command = toCommand({ docker: toInspectImageCommand(image) }, context);
+  return hasSucceeded(await context.run(command, { signal: context.signal }));
+}
+
+/** Builds an image; what the builder says is the step's output. */
+export async function buildImage(operation: BuildImage, context: ExecutionContext): Promise<Result<void>> {
+  const { step, image } = operation;
+  context.registry.register({ kind: 'image', name: image });
+  const docker = toBuildImageCommand(operation);
+  // buildx leaves copies of a Dockerfile from standard input in its temporary folder.
+  const processEnvironment = { ...docker.processEnvironment, TMPDIR: context.temporaryDirectory };
+  const building = follow(context, { ...docker, processEnvironment }, { step, speaker: { kind: 'step' } });
+  const result = await building.ended;
+  if (hasSucceeded(result)) return succeed(undefined);
+  if (result.exitCode === null) return fail(dockerFailure(`The image of step "${step}" could not be built`, result));
+  return fail({
+    kind: 'step',
+    summary: `Step "${step}" failed: its image could not be built (docker exited with code ${result.exitCode})`,
+    details: quoteOutput(building.lastLines()),
+  });
+}
+
+/** Freezes a container, with the command and entry point that its image has. */
+export async function commitContainer(operation: CommitContainer, context: ExecutionContext): Promise<Result<void>> {
+  context.registry.register({ kind: 'image', name: operation.image });
+  const problem = `The container of step "${operation.step}" could not be committed`;
+  const inspected = await callDocker(context, { docker: toInspectImageCommand(operation.baseImage), problem });
+  if (!inspected.ok) return inspected;
+  const docker = toCommitCommand(operation, inspected.value.stdout);
+  const committed = await callDocker(context, { docker, problem, timeout: null });
+  return committed.ok ? succeed(undefined) : committed;
+}
+
+/** Gives an image a name of the user's, which stays. */
+export async function tagImage(operation: TagImage, context: ExecutionContext): Promise<Result<void>> {
+  const { image, reference, step } = operation;
+  const problem = `The image of step "${step}" could not be tagged "${reference}"`;
+  const tagged = await callDocker(context, { docker: toTagCommand(operation), problem });
+  if (!tagged.ok) return tagged;
+  const inspected = await callDocker(context, { docker: toInspectImageCommand(image), problem });
+  if (!inspected.ok) return inspected;
+  const imageId = parseImageId(inspected.value.stdout);
+  await context.emit({ kind: 'imageTagged', step, reference, imageId });
+  if (operation.listing !== null) {
+    const properties = imageProperties(imageId, operation.listing);
+    await context.emit({ kind: 'artifactCollected', step, path: `${step}/${imageId}`, properties, isListed: true });
+  }
+  return succeed(undefined);
+}
+
+/** What artifacts.json says of an image that is to be pushed (keys of buildrunner 3.27). */
+function imageProperties(imageId: string, { repository, tags }: NonNullable<TagImage['listing']>): ArtifactProperties {
+  return new Map<string, unknown>([
+    ['type', 'docker-image'],
+    ['docker:image', imageId],
+    ['docker:repository', repository],
+    ['docker:tags', tags],
+  ]);
+}
+
+export async function pushImage(operation: PushImage, context: ExecutionContext): Promise<Result<void>> {
+  const { reference, step } = operation;
+  return announced(context, { ...operation, title: `Pushing image ${reference}`, unit: 'layers' }, async () => {
+    const problem = `"${reference}" could not be pushed`;
+    const pushed = await callDocker(context, { docker: toPushCommand(operation), problem, timeout: null });
+    if (!pushed.ok) return pushed;
+    await context.emit({ kind: 'imagePushed', step, reference, imageId: '' });
+    return succeed(undefined);
+  });
+}
