@@ -1,0 +1,196 @@
+import type { BuildOptions } from '../cli/options.ts';
+import { removeCaches } from '../cleanup/caches.ts';
+import { toEvents } from '../cleanup/leftovers.ts';
+import { sweep, type SweepReport } from '../cleanup/sweep.ts';
+import { formatDiagnostic } from '../config/diagnostic.ts';
+import { toPythonText } from '../config/yaml/python-text.ts';
+import { executePlan, type ExecutionResult } from '../execute/execute.ts';
+import { createIdentity } from '../facts/identity.ts';
+import { wipeResults } from '../facts/results-directory.ts';
+import { formatFailure, type Failure } from '../failure.ts';
+import type { PlanInput } from '../plan/input.ts';
+import type { Plan } from '../plan/operation.ts';
+import { createPlan } from '../plan/plan.ts';
+import type { RunCommand } from '../process/command.ts';
+import { shouldColor } from '../report/color.ts';
+import type { Emit } from '../report/event.ts';
+import { createReport, type Report } from '../report/report.ts';
+import { createContext } from './context.ts';
+import type { Configuration, ConfigurationRequest } from './configuration.ts';
+import { loadConfiguration, prepare, type Prepared } from './prepare.ts';
+import { openRelay, relaySocketOf } from './relay.ts';
+import { openSession, type Session } from './session.ts';
+import { findDirectories, type Surroundings } from './surroundings.ts';
+import { tellFailure } from './tell.ts';
+
+/** Milliseconds that the end of a build may take to remove what its plan has not. */
+const FINAL_REMOVAL_BUDGET = 30_000;
+
+/** What the parts of a build share. */
+interface Job extends ConfigurationRequest {
+  readonly session: Session;
+}
+
+/** Builds the selected steps. Returns the failure, which has been told, or null. */
+export async function build(options: BuildOptions, surroundings: Surroundings): Promise<Failure | null> {
+  const directories = findDirectories(options, surroundings);
+  if (!directories.ok) return tellFailure(directories.failure);
+  const { startedAt, environment } = surroundings;
+  const identity = createIdentity({ owner: '', buildNumber: options.buildNumber, stepNames: [], startedAt });
+  const session = openSession(identity.buildId, environment);
+  if (!session.ok) return tellFailure(session.failure);
+  const { processes, own } = session.value;
+  const request = { options, surroundings, directories: directories.value, run: processes.run, identity };
+  const job = { ...request, session: session.value };
+  if (options.isPrintGeneratedFiles) return printGeneratedFiles(job);
+  const prepared = await prepare({ ...request, own, relaySocket: relaySocketOf(session.value) });
+  const planned = prepared.ok ? createPlan(prepared.value.input) : prepared;
+  if (!prepared.ok) return refuse(job, prepared.failure);
+  return planned.ok ? runPlan(job, prepared.value, planned.value) : refuse(job, planned.failure);
+}
+
+/** `--print-generated-files`: the rendered files into the log, checked; nothing is run. */
+async function printGeneratedFiles(job: Job): Promise<Failure | null> {
+  const configuration = await loadConfiguration(job);
+  if (!configuration.ok) return refuse(job, configuration.failure);
+  const kept = await wipeResults(job.directories.resultsDirectory, true);
+  if (!kept.ok) return refuse(job, kept.failure);
+  const report = openReport(job, process.stdout, []);
+  await tellGeneratedFiles(job, configuration.value);
+  return conclude(job, report, { failure: null, steps: [] });
+}
+
+/** Runs a plan from the emptied results directory to the closed report. */
+async function runPlan(job: Job, prepared: Prepared, plan: Plan): Promise<Failure | null> {
+  const { options, directories, session } = job;
+  const wiped = await wipeResults(directories.resultsDirectory, options.isKeepStepArtifacts);
+  if (!wiped.ok) return refuse(job, wiped.failure);
+  const report = openReport(job, process.stdout, plan.steps);
+  await announce(job, prepared);
+  const relay = await openRelay(session, prepared.input);
+  const failure = relay.ok ? null : relay.failure;
+  const sweeping = sweepBehind(job);
+  const context = { ...createContext(session, prepared.input, options), emit: sweeping.emit };
+  const result = failure === null ? await executePlan(plan, context) : { failure, steps: [] };
+  if (relay.ok) await relay.value?.close();
+  await tellSweep(job, await sweeping.end());
+  return conclude(job, report, result);
+}
+
+/** A build that cannot begin: the reason goes to standard error and into build.log; earlier results stay. */
+async function refuse(job: Job, failure: Failure): Promise<Failure> {
+  const kept = await wipeResults(job.directories.resultsDirectory, true);
+  if (kept.ok) {
+    await conclude(job, openReport(job, process.stderr, []), { failure, steps: [] });
+    return failure;
+  }
+  await job.session.cleanup.finish({ run: job.session.processes.run, budget: FINAL_REMOVAL_BUDGET, search: 'none' });
+  job.session.trap.remove();
+  return tellFailure(failure);
+}
+
+function openReport(job: Job, console: NodeJS.WriteStream, steps: Plan['steps']): Report {
+  const { options, surroundings, directories, session } = job;
+  const { environment: env } = surroundings;
+  const report = createReport({
+    resultsDirectory: directories.resultsDirectory,
+    stdout: console,
+    stderr: process.stderr,
+    isColored: shouldColor({ isTerminal: console.isTTY, isNoColor: options.isNoColor, env }),
+    hasTimestamps: !options.isDisableTimestamps,
+    isDebug: options.isDebug,
+    now: Date.now,
+    stepNames: steps.map(({ name }) => name),
+  });
+  session.attach(report);
+  return report;
+}
+
+async function announce(job: Job, { input, configuration }: Prepared): Promise<void> {
+  const { options, session } = job;
+  const { globalFiles, runFile, warnings } = configuration;
+  await session.emit({ kind: 'buildStarted', buildId: input.facts.identity.buildId, globalFiles, runFile });
+  for (const warning of warnings) {
+    await session.emit({ kind: 'warned', step: null, text: formatDiagnostic(warning).join('\n') });
+  }
+  if (options.isLogGeneratedFiles) await tellGeneratedFiles(job, configuration);
+  if (options.isDebug) await tellVariables(job, input.variables);
+  if (options.isCleanCache) await cleanCaches(job, configuration);
+}
+
+async function tellGeneratedFiles({ session }: Job, { buildFile }: Configuration): Promise<void> {
+  for (const { path, text } of buildFile.generated) {
+    await session.emit({ kind: 'noticed', step: null, text: `Generated contents of ${path}:\n${text}` });
+  }
+}
+
+/** As buildrunner 3.27 shows them, but for values whose names say that they are secret. */
+async function tellVariables({ session }: Job, variables: PlanInput['variables']): Promise<void> {
+  const names = [...variables.keys()].sort();
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) {
+    const value = /PASSWORD|SECRET|TOKEN|KEY|CREDENTIAL/i.test(name)
+      ? '***'
+      : (toPythonText(variables.get(name) ?? null) ?? '');
+    await session.emit({ kind: 'noticed', step: null, text: `Environment: ${name.padStart(width)}: ${value}` });
+  }
+}
+
+async function cleanCaches({ session, surroundings }: Job, { global }: Configuration): Promise<void> {
+  const homeDirectory = surroundings.homeDirectory ?? '/nonexistent';
+  const removed = removeCaches({ root: global['caches-root'], homeDirectory });
+  if (removed.ok) await session.emit({ kind: 'noticed', step: null, text: removed.value });
+  else await session.emit({ kind: 'warned', step: null, text: formatFailure(removed.failure).join('\n') });
+}
+
+/**
+ * Sweeps while the first command of the build runs, when docker has nothing else to do for us; or, where there is none,
+ * at the end.
+ */
+function sweepBehind({ session, surroundings, options }: Job) {
+  let sweeping: Promise<SweepReport> | null = null;
+  const run: RunCommand = (command) =>
+    session.processes.run({ ...command, timeout: Math.min(command.timeout ?? Infinity, options.dockerTimeout) });
+  const begin = () => (sweeping ??= sweep({ run, environment: surroundings.environment }));
+  const emit: Emit = (event) => {
+    // The command itself first.
+    if (event.kind === 'commandStarted' && sweeping === null) setImmediate(() => void begin());
+    return session.emit(event);
+  };
+  return { emit, end: begin };
+}
+
+/** Tells what builds had left that were killed, and were not able to remove it themselves. */
+async function tellSweep({ session }: Job, report: SweepReport): Promise<void> {
+  if (report.buildCount === 0) return;
+  const count = `${report.buildCount} earlier ${report.buildCount === 1 ? 'build' : 'builds'}`;
+  const text = `Removed what ${count} had left: ${report.removed.join(', ')}`;
+  if (report.removed.length > 0) await session.emit({ kind: 'noticed', step: null, text });
+  if (report.left.length > 0) for (const event of toEvents({ ...report, removed: [] })) await session.emit(event);
+}
+
+/** Removes what the plan has not, tells how the build went, and closes the report. */
+async function conclude(job: Job, report: Report, { failure, steps }: ExecutionResult): Promise<Failure | null> {
+  const { session, options, surroundings } = job;
+  await session.trap.standAside();
+  const { run } = session.processes;
+  const budget = Math.min(FINAL_REMOVAL_BUDGET, options.dockerTimeout);
+  const removal = await session.cleanup.finish({ run, budget, search: 'none' });
+  if (removal.left.length > 0) for (const event of toEvents(removal)) await session.emit(event);
+  const left: Failure | null = removal.left.length === 0 ? null : leftFailure(removal.left);
+  const duration = Date.now() - surroundings.startedAt;
+  const final = failure ?? left;
+  await session.emit({ kind: 'buildFinished', failure: final, steps, duration, isPushRequested: options.isPush });
+  await report.close();
+  session.trap.remove();
+  return final;
+}
+
+function leftFailure(left: readonly string[]): Failure {
+  return {
+    kind: 'engine',
+    summary: `The build left ${left.length} ${left.length === 1 ? 'thing' : 'things'} behind`,
+    details: left,
+    next: 'Run "buildrunner reap" when the engine answers again',
+  };
+}

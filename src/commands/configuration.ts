@@ -1,0 +1,77 @@
+import type { BuildOptions } from '../cli/options.ts';
+import type { GlobalConfiguration, YamlValue } from '../config/build-file.ts';
+import type { Diagnostic } from '../config/diagnostic.ts';
+import { loadBuildFile, type LoadedBuildFile } from '../config/load-build-file.ts';
+import { loadGlobalConfiguration } from '../config/load-global.ts';
+import { selectSteps } from '../config/select-steps.ts';
+import type { Identity, VersionControl } from '../facts/facts.ts';
+import { gatherInvoker } from '../facts/invoker.ts';
+import { computedVariables, overlayVariables } from '../facts/variables.ts';
+import { succeed, type Result } from '../failure.ts';
+import type { RunCommand } from '../process/command.ts';
+import type { Directories, Surroundings } from './surroundings.ts';
+
+export interface ConfigurationRequest {
+  readonly options: BuildOptions;
+  readonly surroundings: Surroundings;
+  readonly directories: Directories;
+  readonly run: RunCommand;
+  readonly identity: Pick<Identity, 'buildNumber' | 'buildTime'>;
+}
+
+/** What version control says of the checkout, asked for while the code that reads configuration is still loaded. */
+export type VersionControlAnswer = Promise<Result<VersionControl>>;
+
+/** Everything that the files and the checkout say; no engine is needed for it. */
+export interface Configuration {
+  readonly buildFile: LoadedBuildFile;
+  /** In the order in which they run. */
+  readonly selectedSteps: readonly string[];
+  readonly global: GlobalConfiguration;
+  readonly versionControl: VersionControl;
+  /** As templates see them. */
+  readonly variables: ReadonlyMap<string, YamlValue>;
+  /** Global files that were looked for, existing or not. */
+  readonly globalFiles: readonly string[];
+  /** The run file when it was looked up rather than named. */
+  readonly runFile: string | null;
+  /** What works, but not as the user may think. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Reads the global files, then reads and checks the build file. */
+export async function readConfiguration(
+  request: ConfigurationRequest,
+  asked: VersionControlAnswer,
+): Promise<Result<Configuration>> {
+  const { options, surroundings } = request;
+  const { environment } = surroundings;
+  const { buildDirectory } = request.directories;
+  const homeDirectory = surroundings.homeDirectory ?? null;
+  const { machine, userId } = gatherInvoker();
+  const [versionControl, global] = await Promise.all([
+    asked,
+    loadGlobalConfiguration({ buildDirectory, environment, homeDirectory, globalConfig: options.globalConfig, userId }),
+  ]);
+  if (!global.ok) return global;
+  if (!versionControl.ok) return versionControl;
+  const { platform, steps, isPush } = options;
+  const facts = { identity: request.identity, versionControl: versionControl.value, machine };
+  const computed = computedVariables({ ...facts, platform, steps, isPush });
+  const variables = overlayVariables(computed, global.value.env, environment);
+  const place = { file: options.file, buildDirectory, homeDirectory };
+  const loaded = await loadBuildFile({ ...place, environment, variables, global: global.value });
+  if (!loaded.ok) return loaded;
+  const selected = selectSteps(loaded.value, steps);
+  if (!selected.ok) return selected;
+  return succeed({
+    buildFile: loaded.value,
+    selectedSteps: selected.value,
+    global: global.value,
+    versionControl: versionControl.value,
+    variables,
+    globalFiles: global.value.sought,
+    runFile: options.file === undefined ? 'buildrunner.yaml' : null,
+    warnings: [...global.value.warnings, ...loaded.value.warnings],
+  });
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { YamlValue } from '../config/build-file.ts';
+import { gatherEngine } from '../facts/engine.ts';
+import { entryAt } from '../facts/entry.ts';
+import type { EngineFacts, Facts, Identity } from '../facts/facts.ts';
+import { gatherInvoker } from '../facts/invoker.ts';
+import { lookUpFile } from '../facts/local-file.ts';
+import { readSourceExclusions } from '../facts/source-exclusions.ts';
+import { gatherVersionControl } from '../facts/version-control.ts';
+import { succeed, type Result } from '../failure.ts';
+import { localFileNames, pathNames, type BuildPath, type PlanInput } from '../plan/input.ts';
+import type { Configuration, ConfigurationRequest } from './configuration.ts';
+
+export interface PrepareRequest extends Omit<ConfigurationRequest, 'identity'> {
+  readonly identity: Omit<Identity, 'stepIds' | 'owner'>;
+  /** Says whose the build is, once it is known which engine works for it. */
+  readonly own: (engine: EngineFacts) => string;
+  readonly relaySocket: string | null;
+}
+
+/** All that a plan follows from, and what the report's first lines say. */
+export interface Prepared {
+  readonly input: PlanInput;
+  readonly configuration: Configuration;
+}
+
+/** Reads the configuration and gathers the facts of a plan, side by side with asking the engine. */
+export async function prepare(request: PrepareRequest): Promise<Result<Prepared>> {
+  const { directories, surroundings, options, run } = request;
+  const { environment } = surroundings;
+  const [engine, configuration] = await Promise.all([
+    gatherEngine({ run, environment, timeout: options.dockerTimeout }),
+    loadConfiguration(request),
+  ]);
+  // The build file can be judged where no engine runs, so what is wrong with it comes first.
+  if (!configuration.ok) return configuration;
+  const exclusions = readSourceExclusions(directories);
+  if (!exclusions.ok) return exclusions;
+  if (!engine.ok) return engine;
+  const stepIds = new Map(configuration.value.selectedSteps.map((name) => [name, randomUUID()]));
+  const facts: Facts = {
+    ...directories,
+    identity: { ...request.identity, owner: request.own(engine.value), stepIds },
+    invoker: gatherInvoker(),
+    versionControl: configuration.value.versionControl,
+    engine: engine.value,
+    sourceExclusions: exclusions.value,
+    environment,
+  };
+  return succeed({ input: toPlanInput(request, facts, configuration.value), configuration: configuration.value });
+}
+
+/** Asks version control, and meanwhile loads the code that reads configuration: that is a third of the program. */
+export async function loadConfiguration(request: ConfigurationRequest): Promise<Result<Configuration>> {
+  const { directories, surroundings, run } = request;
+  const { buildDirectory: directory, resultsDirectory } = directories;
+  const asked = gatherVersionControl({ directory, resultsDirectory, run, environment: surroundings.environment });
+  const { readConfiguration } = await import('./configuration.ts');
+  return readConfiguration(request, asked);
+}
+
+function toPlanInput({ options, relaySocket }: PrepareRequest, facts: Facts, configuration: Configuration): PlanInput {
+  const { buildFile, selectedSteps, global } = configuration;
+  const { buildDirectory, environment } = facts;
+  const lookUp = { buildDirectory, localFiles: global['local-files'], environment };
+  const { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform = null } = options;
+  return {
+    buildFile,
+    selectedSteps,
+    global,
+    facts,
+    flags: { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform },
+    variables: containerVariables(configuration.variables),
+    localFiles: new Map(localFileNames(configuration).map((name) => [name, lookUpFile(name, lookUp)])),
+    paths: new Map(pathNames(configuration).map((path) => [path, lookUpPath(path, buildDirectory)])),
+    relaySocket,
+  };
+}
+
+function lookUpPath(path: string, buildDirectory: string): BuildPath {
+  const absolute = resolve(buildDirectory, path);
+  const entry = entryAt(absolute);
+  return { path: absolute, kind: entry === null ? 'missing' : entry.isDirectory() ? 'directory' : 'file' };
+}
+
+/** Containers get BUILDRUNNER_STEPS as Python prints the list (buildrunner 3.27). */
+function containerVariables(variables: ReadonlyMap<string, YamlValue>): ReadonlyMap<string, YamlValue> {
+  const steps = variables.get('BUILDRUNNER_STEPS');
+  if (!Array.isArray(steps)) return variables;
+  const text = `[${steps.map((step) => `'${String(step)}'`).join(', ')}]`;
+  return new Map([...variables, ['BUILDRUNNER_STEPS', text]]);
+}

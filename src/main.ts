@@ -1,0 +1,35 @@
+import { parseCommandLine, type ProgramName } from './cli/parse.ts';
+import { readVersion } from './cli/version.ts';
+import { exitCodeOf, formatFailure, type Failure } from './failure.ts';
+
+/**
+ * Runs the program. What a command needs is loaded when it runs, so that `--version` and `--help` start fast.
+ *
+ * @param argv the words after the program's name.
+ */
+export async function main(argv: readonly string[], program: ProgramName): Promise<void> {
+  const parsed = parseCommandLine(argv, program);
+  if (!parsed.ok) {
+    complain(parsed.failure);
+    return;
+  }
+  const invocation = parsed.value;
+  switch (invocation.command) {
+    case 'version':
+      process.stdout.write(`${readVersion()}\n`);
+      return;
+    case 'help':
+      process.stdout.write(invocation.text);
+      return;
+    default: {
+      const { runCommand } = await import('./commands/run.ts');
+      const failure = await runCommand(invocation);
+      if (failure !== null) process.exitCode = exitCodeOf(failure);
+    }
+  }
+}
+
+function complain(failure: Failure): void {
+  process.stderr.write(`${formatFailure(failure).join('\n')}\n`);
+  process.exitCode = exitCodeOf(failure);
+}
