@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process of this machine that has not ended (an ended one that nobody waits for does not count). */
+export interface LiveProcess {
+  readonly id: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  /** Its arguments with blanks between them; empty for a thread of the kernel. */
+  readonly command: string;
+}
+
+/** All processes of this machine, from /proc. */
+export function liveProcesses(): LiveProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readProcess(Number(name)));
+}
+
+function readProcess(id: number): LiveProcess[] {
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, 'utf8');
+    const command = readFileSync(`/proc/${id}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    // The name in parentheses may hold anything, so the fields are counted from its end.
+    const [state = '', parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if ('ZX'.includes(state)) return [];
+    return [{ id, parent: Number(parent), group: Number(group), session: Number(session), command }];
+  } catch {
+    // It ended while we looked.
+    return [];
+  }
+}
+
+/** Kills a whole process group; one that has ended is no fault. */
+export function killGroup(group: number): void {
+  try {
+    if (group > 1) process.kill(-group, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
+}

@@ -1,0 +1,25 @@
+/** Runs one test file in a process of its own: `child.ts FILE [NAME FILTER]`, reporting over Node's channel. */
+import { register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { isMatch } from './filter.ts';
+import type { Message } from './message.ts';
+
+const [file = '', filter = ''] = process.argv.slice(2);
+const report = (message: Message): void => {
+  process.send?.(message);
+};
+
+// Read by uvu when it is loaded: it queues and waits for `exec`.
+Object.assign(globalThis, { UVU_DEFER: 1, UVU_INDEX: 0, UVU_QUEUE: [[null]] });
+register('./uvu-resolution.js', import.meta.url);
+const { runSuites, superviseSuites } = await import('./suite.ts');
+
+superviseSuites({ accepts: (name) => isMatch(name, filter), report });
+try {
+  await import(pathToFileURL(file).href);
+} catch (error) {
+  report({ kind: 'problem', text: `cannot be loaded: ${error instanceof Error ? error.stack : String(error)}` });
+}
+report({ kind: 'finished', ...(await runSuites()) });
+// Ends by itself now. The runner waits a little for that, and names the file when something keeps it up.
+process.disconnect();
