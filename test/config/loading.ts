@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { YamlValue } from '../../src/config/build-file.ts';
+import { loadBuildFile, type LoadedBuildFile } from '../../src/config/load-build-file.ts';
+import { formatFailure, type Result } from '../../src/failure.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+/** Puts files into a new folder; gives its path. */
+export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const directory = temporaryDirectory();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), content);
+  }
+  return directory;
+}
+
+/** Loads the build file of a folder, by the name of `-f` if one is given. */
+export function loadFrom(
+  buildDirectory: string,
+  { file, variables = new Map() }: { file?: string; variables?: ReadonlyMap<string, YamlValue> } = {},
+): Promise<Result<LoadedBuildFile>> {
+  return loadBuildFile({
+    ...{ file, buildDirectory, homeDirectory: null, variables, environment: { GREETING: 'hello' } },
+    global: { 'docker-registry': 'registry.example.com' },
+  });
+}
+
+/** Loads a build file from its text. */
+export function load(text: string): Promise<Result<LoadedBuildFile>> {
+  return loadFrom(folderOf({ 'buildrunner.yaml': text }));
+}
+
+/** What the user reads of a failure; nothing where all is well. */
+export function messageOf(result: Result<unknown>): string {
+  return result.ok ? '' : formatFailure(result.failure).join('\n');
+}

@@ -1,0 +1,46 @@
+import { formatFailure } from '../../src/failure.ts';
+import { gatherEngine } from '../../src/facts/engine.ts';
+import type { EngineFacts } from '../../src/facts/facts.ts';
+import { scriptedFiles, scriptedRun, type Answer } from './scripted-run.ts';
+
+export interface InfoFields {
+  readonly version?: string;
+  readonly system?: string;
+  readonly driver?: string;
+  readonly root?: string;
+  readonly options?: readonly string[] | null;
+  readonly name?: string;
+}
+
+/** The answer of `docker info` as it is asked for. */
+export function info(fields: InfoFields = {}): Answer {
+  const { version = '26.1.5+dfsg1', system = 'linux', driver = 'overlay2', root = '/var/lib/docker' } = fields;
+  const { options = ['name=seccomp,profile=builtin'], name = 'host' } = fields;
+  return { stdout: `${JSON.stringify(['engine id', name, version, system, driver, root, options])}\n` };
+}
+
+export interface World {
+  readonly info?: Answer;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly links?: Readonly<Record<string, string>>;
+  readonly hostname?: string;
+  readonly answers?: Readonly<Record<string, Answer>>;
+}
+
+/** What is gathered in such a world, and the commands that it took. */
+export async function gather(world: World) {
+  const { run, asked } = scriptedRun({ 'docker info': world.info ?? info(), ...world.answers });
+  const files = scriptedFiles(world.files ?? {}, world.links);
+  const result = await gatherEngine({
+    ...{ run, files, environment: { HOME: '/home/me', ...world.environment }, hostname: world.hostname ?? 'host' },
+  });
+  return { result, asked };
+}
+
+/** What is gathered; a failure throws. */
+export async function factsOf(world: World): Promise<EngineFacts> {
+  const { result } = await gather(world);
+  if (!result.ok) throw new Error(formatFailure(result.failure).join('\n'));
+  return result.value;
+}

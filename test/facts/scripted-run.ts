@@ -1,0 +1,32 @@
+import type { Command, CommandResult, RunCommand } from '../../src/process/command.ts';
+import type { HostFiles } from '../../src/facts/host-files.ts';
+
+/** What a scripted program answers; what is left out is empty and successful. */
+export type Answer = Partial<Pick<CommandResult, 'ending' | 'exitCode' | 'stdout' | 'stderr'>>;
+
+/** A `run` that answers by the beginning of the command line, and remembers what was asked. */
+export function scriptedRun(answers: Readonly<Record<string, Answer>>): { run: RunCommand; asked: string[] } {
+  const asked: string[] = [];
+  const run = (command: Command): Promise<CommandResult> => {
+    const line = command.argv.join(' ');
+    asked.push(line);
+    const answer = Object.entries(answers).find(([beginning]) => line.startsWith(beginning))?.[1];
+    if (answer === undefined) throw new Error(`unexpected command: ${line}`);
+    return Promise.resolve({ command, ending: 'exited', exitCode: 0, stdout: '', stderr: '', ...answer });
+  };
+  return { run, asked };
+}
+
+/** A machine that has just these files; a path in `links` resolves to its value. */
+export function scriptedFiles(
+  texts: Readonly<Record<string, string>>,
+  links: Readonly<Record<string, string>> = {},
+): HostFiles {
+  return {
+    read: (path) => texts[path] ?? null,
+    exists: (path) => path in texts || path in links,
+    isExecutable: (path) => path in texts,
+    list: (path) => Object.keys(texts).flatMap((one) => (one.startsWith(`${path}/`) ? (one.split('/')[2] ?? []) : [])),
+    resolve: (path) => links[path] ?? path,
+  };
+}

@@ -1,0 +1,106 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runBuildrunner } from '../support/buildrunner.ts';
+import { docker } from '../support/engine.ts';
+import { eventually } from '../support/eventually.ts';
+import { fakeDocker } from '../support/fake-docker.ts';
+import { createProject, listFiles } from '../support/project.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { endAll, isGone, killTree, startDoomed, type Doomed } from './doomed.ts';
+
+const BASE = { image: 'buildrunner-base:1', pull: false };
+const WEB = { ...BASE, cmd: 'sleep 1000' };
+const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
+const WAITING = 'echo command""runs; until [ -e /go ]; do sleep 0.1; done; echo gone > result';
+const NEIGHBOUR = { one: { run: { ...BASE, services: { web: WEB }, cmd: WAITING, artifacts: { result: null } } } };
+const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ...BASE, cmd: 'true' } } } }) };
+
+const s = suite('of two builds side by side', { timeout: 60_000 });
+s.after(endAll);
+
+for (const [what, kill] of [
+  ['SIGTERM', killBy('SIGTERM')],
+  ['SIGKILL', killBy('SIGKILL')],
+  ['SIGKILL also of its watchdog, and a third build,', killAndSweep],
+] as const) {
+  s(`${what} to one touches nothing of the other`, async () => {
+    const neighbour = startDoomed({ steps: NEIGHBOUR });
+    await neighbour.waitForOutput(/commandruns/, 30_000);
+    const neighbourId = neighbour.buildId();
+    const doomed = startDoomed({ steps: STEPS, home: neighbour.project.home });
+    await doomed.waitForOutput(/commandruns/, 30_000);
+    assert.is.not(doomed.buildId(), '');
+    const before = await thingsOf(neighbour);
+    assert.is(before.filter((one) => /^container .* (running|created)$/.test(one)).length, 3, before.join(', '));
+
+    await kill(doomed);
+    const { home } = doomed.project;
+    await isGone(
+      doomed,
+      5000,
+      listFiles(home).filter((name) => name.includes(neighbourId) || /^\.buildrunner\/(builds\/)?$/.test(name)),
+    );
+    assert.equal(await thingsOf(neighbour), before);
+
+    await docker('exec', `${neighbourId}-one-step`, 'touch', '/go');
+    const { exitCode, stdout, stderr } = await neighbour.ended;
+    assert.is(exitCode, 0, stdout + stderr);
+    assert.ok(existsSync(join(neighbour.project.directory, 'buildrunner.results/one/result')));
+    await isGone(neighbour, 1000);
+  });
+}
+
+function killBy(signal: NodeJS.Signals) {
+  return async (doomed: Doomed): Promise<void> => {
+    doomed.kill(signal);
+    await doomed.ended;
+  };
+}
+
+async function killAndSweep(doomed: Doomed): Promise<void> {
+  killTree(doomed);
+  await doomed.ended;
+  const project = { ...createProject({ files: SMALL }), home: doomed.project.home };
+  const third = await runBuildrunner({ project });
+  assert.is(third.exitCode, 0, third.stdout + third.stderr);
+}
+
+/** What a build has, and in what state. */
+async function thingsOf({ mark }: Doomed): Promise<string[]> {
+  const filter = ['--no-trunc', '--filter', `label=kill-test=${mark}`, '--format'];
+  const lists = await Promise.all([
+    docker('ps', '--all', ...filter, 'container {{.ID}} {{.State}}'),
+    docker('network', 'ls', ...filter, 'network {{.ID}}'),
+    docker('volume', 'ls', ...filter.slice(1), 'volume {{.Name}}'),
+  ]);
+  return lists.flatMap((list) => list.split('\n')).sort();
+}
+
+const second = suite('a second signal', { timeout: 60_000 });
+second.after(endAll);
+
+second('makes a build exit at once, and the watchdog removes what is left', async () => {
+  const hold = join(temporaryDirectory(), 'hold');
+  writeFileSync(hold, '');
+  const slow = fakeDocker(`case $1 in rm) while [ -e '${hold}' ]; do sleep 0.05; done ;; esac`);
+  const doomed = startDoomed({ steps: STEPS, docker: slow });
+  await doomed.waitForOutput(/commandruns/, 30_000);
+  assert.is.not(doomed.buildId(), '');
+  const first = performance.now();
+  doomed.kill('SIGINT');
+  await eventually(() => slow.calls().some((call) => call.startsWith('rm ')), 3000);
+  // Two at the same time would be one.
+  await eventually(() => performance.now() - first > 200, 1000);
+  const sent = performance.now();
+  doomed.kill('SIGTERM');
+  const { exitCode } = await doomed.ended;
+  assert.is(exitCode, 143);
+  assert.ok(performance.now() - sent < 1000, `it took ${performance.now() - sent} ms`);
+  rmSync(hold);
+  await isGone(doomed, 5000);
+});
+
+s.run();
+second.run();

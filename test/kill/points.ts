@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, realpathSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { eventually } from '../support/eventually.ts';
+import { listFiles } from '../support/project.ts';
+import { startSlowRegistry } from '../support/slow-registry.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { newMark, onEngine, processesOf, startDoomed, type Doomed, type DoomedOptions } from './doomed.ts';
+
+/** A moment of a build. */
+export interface Point {
+  readonly name: string;
+  /** Starts a build that comes there and, as far as that is in its hands, stays there; settles when it is there. */
+  reach(): Promise<Reached>;
+}
+
+/** A build that has come to its point. */
+export interface Reached {
+  readonly doomed: Doomed;
+  readonly homeFiles: readonly string[];
+  /** Checks what only this point can leave behind. */
+  readonly isOver: () => boolean;
+  readonly close: () => void;
+}
+
+const BASE = { image: 'buildrunner-base:1', pull: false };
+const LIMIT = 30_000;
+const MEBIBYTE = 1024 * 1024;
+/** Far more than is copied until the kill; without a block on the disk. */
+const HUGE = 4096 * MEBIBYTE;
+
+async function start(options: DoomedOptions, isThere: (doomed: Doomed) => Promise<unknown>): Promise<Reached> {
+  const doomed = startDoomed(options);
+  await isThere(doomed);
+  const homeFiles = Object.keys(options.homeFiles ?? {});
+  return { doomed, homeFiles, isOver: () => true, close: () => {} };
+}
+
+/** Waits for a call of docker that has begun. */
+function called(pattern: RegExp) {
+  return (doomed: Doomed) => eventually(() => doomed.docker.calls().some((call) => pattern.test(call)), LIMIT);
+}
+
+function printed(pattern: RegExp) {
+  return (doomed: Doomed) => doomed.waitForOutput(pattern, LIMIT);
+}
+
+async function reachPull(): Promise<Reached> {
+  const registry = await startSlowRegistry(newMark());
+  const steps = { one: { run: { image: registry.image, cmd: 'true' } } };
+  const reached = await start({ steps }, () => eventually(() => registry.readers() > 0, LIMIT));
+  return { ...reached, isOver: () => registry.readers() === 0, close: () => registry.close() };
+}
+
+/** The docker that copies the checkout has read some of it, and the engine has some of that. */
+async function hasCopied(doomed: Doomed): Promise<void> {
+  await eventually(() => {
+    const copying = processesOf(doomed).find(({ command }) => / cp - /.test(command));
+    const read = copying === undefined ? null : /^rchar: (\d+)/.exec(readFileSync(`/proc/${copying.id}/io`, 'utf8'));
+    return Number(read?.[1] ?? 0) > 16 * MEBIBYTE;
+  }, LIMIT);
+}
+
+async function hasCollected(doomed: Doomed): Promise<void> {
+  await eventually(() => {
+    const unfinished = listFiles(doomed.project.directory).filter((name) => name.endsWith('.part'));
+    return unfinished.some((name) => statSync(join(doomed.project.directory, name)).size > MEBIBYTE);
+  }, LIMIT);
+}
+
+let dockerFiles: ReadonlyMap<string, string> | undefined;
+
+/** The docker client and what it is linked to, ours, and where a container needs them. */
+function copyDockerClient(): ReadonlyMap<string, string> {
+  const folder = temporaryDirectory();
+  const client = realpathSync(execFileSync('sh', ['-c', 'command -v docker'], { encoding: 'utf8' }).trim());
+  const paths = [client, ...linkedTo(client)];
+  const copied = paths.map((path) => {
+    copyFileSync(path, join(folder, basename(path)));
+    return [join(folder, basename(path)), path === client ? '/bin/docker' : path] as const;
+  });
+  return new Map(copied);
+}
+
+function linkedTo(program: string): string[] {
+  try {
+    const listed = execFileSync('ldd', [program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return [...listed.matchAll(/(?:=> |^\s*)(\/\S+)/gm)]
+      .map(([, path = '']) => path)
+      .filter((path) => existsSync(path));
+  } catch {
+    // It is linked to nothing.
+    return [];
+  }
+}
+
+function reachChild(): Promise<Reached> {
+  dockerFiles ??= copyDockerClient();
+  const entries = [...dockerFiles].map(([path, target]) => ({ alias: basename(path), path, target }));
+  const localFiles = Object.fromEntries(entries.map(({ alias, path }) => [alias, path]));
+  const files = Object.fromEntries(entries.map(({ alias, target }) => [alias, target]));
+  const cmds = ['docker run --detach --volume /data buildrunner-base:1 sleep 1000', 'echo child""runs; sleep 1000'];
+  return start(
+    {
+      steps: { one: { run: { ...BASE, files, cmds } } },
+      homeFiles: { '.buildrunner.yaml': JSON.stringify({ 'local-files': localFiles }) },
+    },
+    async (doomed) => {
+      await printed(/childruns/)(doomed);
+      const containers = (await onEngine(doomed)).filter((one) => one.startsWith('container '));
+      if (containers.length !== 3) throw new Error(`not a child's mark on one of ${containers.join(', ')}`);
+    },
+  );
+}
+
+const SERVICE = { ...BASE, cmd: 'echo service""runs; sleep 1000' };
+
+/** The moments at which a build is killed. */
+export const POINTS: readonly Point[] = [
+  { name: 'an image is pulled', reach: reachPull },
+  {
+    name: 'the checkout is copied',
+    reach: () =>
+      start(
+        {
+          steps: { one: { run: { ...BASE, cmd: 'true' } } },
+          prepare: ({ directory }) => {
+            writeFileSync(join(directory, 'huge'), '');
+            truncateSync(join(directory, 'huge'), HUGE);
+          },
+        },
+        hasCopied,
+      ),
+  },
+  {
+    name: 'a service starts',
+    reach: () =>
+      start({ steps: { one: { run: { ...BASE, services: { web: SERVICE }, cmd: 'true' } } } }, called(/^start .*-web/)),
+  },
+  {
+    name: 'a port is waited for',
+    reach: () => {
+      const web = { ...SERVICE, wait_for: [{ port: 9, timeout: 600 }] };
+      return start({ steps: { one: { run: { ...BASE, services: { web }, cmd: 'true' } } } }, printed(/serviceruns/));
+    },
+  },
+  {
+    name: 'a command runs',
+    reach: () =>
+      start({ steps: { one: { run: { ...BASE, cmd: 'echo command""runs; sleep 1000' } } } }, printed(/commandruns/)),
+  },
+  { name: 'a child runs that was started through the socket', reach: reachChild },
+  {
+    name: 'an artifact is copied',
+    reach: () => {
+      const run = { ...BASE, cmd: `truncate -s ${HUGE} huge`, artifacts: { huge: null } };
+      return start({ steps: { one: { run } } }, hasCollected);
+    },
+  },
+  {
+    name: 'one step is over and the next has not begun to work',
+    reach: () => {
+      const one = { run: { ...BASE, cmd: 'echo kept > result.txt', artifacts: { 'result.txt': null } } };
+      const two = { run: { ...BASE, cmd: 'echo never""printed; sleep 1000' } };
+      return start({ steps: { one, two } }, printed(/Running step "two"/));
+    },
+  },
+];
