@@ -10,8 +10,9 @@ import { formatOwner, readOwnOwner } from '../../src/cleanup/owner.ts';
 import { installTrap } from '../../src/cleanup/trap.ts';
 import { CHILD_MARK } from '../../src/cleanup/watchdog.ts';
 import { createProcessRunner } from '../../src/process/run.ts';
+import { BASE } from '../support/build.ts';
 
-const IMAGE = '127.0.0.1:5001/busybox:latest';
+const IMAGE = BASE.image;
 const [buildId = '', ...wanted] = process.argv.slice(2);
 
 const environment = Object.fromEntries(

@@ -7,6 +7,7 @@ import { listBuilds } from '../../src/cleanup/listing.ts';
 import { describeOwnProcess, formatOwner, parseOwner } from '../../src/cleanup/owner.ts';
 import { reap, type ReapRequest } from '../../src/cleanup/reap.ts';
 import { sweep } from '../../src/cleanup/sweep.ts';
+import { BASE } from '../support/build.ts';
 import { docker } from '../support/engine.ts';
 import { killGroup } from '../support/processes.ts';
 import {
@@ -81,8 +82,7 @@ test('a build whose owner cannot be judged from here is left alone', async () =>
 
 test('a container of the engine owns what it has made for as long as it runs', async () => {
   const [buildId, home] = [newBuildId(), newHome()];
-  const image = '127.0.0.1:5001/busybox:latest';
-  const id = await docker('run', '--detach', '--init', image, 'sleep', '600');
+  const id = await docker('run', '--detach', '--init', BASE.image, 'sleep', '600');
   const owner = formatOwner({ ...describeOwnProcess(id), namespace: '1' });
   const labels = ['--label', `buildrunner.build=${buildId}`, '--label', `buildrunner.owner=${owner}`];
   await docker('volume', 'create', ...labels, `${buildId}-v`);
@@ -197,7 +197,7 @@ test('reap fails where something is left, and names the command for it', async (
   const home = newHome();
   const killed = await startKilled(['volume'], home);
   const volume = `${killed.buildId}-0`;
-  const user = await docker('create', '--volume', `${volume}:/v`, '127.0.0.1:5001/busybox:latest');
+  const user = await docker('create', '--volume', `${volume}:/v`, BASE.image);
   const labels = [{ key: 'buildrunner.build', value: killed.buildId }];
   const request = { run, environment: environmentOf(home), isDryRun: false, isAll: false, labels };
   const { failure } = await reap(request);

@@ -65,7 +65,8 @@ const EVERY_FORM = {
         'wget -qO page "http://web:8080/file%20one"; wget -qO - http://other/given/.hidden >> page; hostname >> page; pwd >> page',
         'cat /artifacts/forms/lines >> page',
       ],
-      artifacts: { '/tmp/some place/page': null },
+      // A space would part two patterns.
+      artifacts: { '/tmp/some?place/page': null },
     }),
   },
 } as const satisfies BuildOptions;

@@ -13,7 +13,7 @@ const steps = {
   binary: run({ cmd: 'cat all' }),
   endless: run({ cmd: 'printf "no final newline"' }),
   progress: run({ cmd: 'for part in 1 2 3; do printf "\\r$part of 3"; done; echo; printf "a\\r\\nb\\r\\n"' }),
-  wide: run({ cmd: 'head -c 10000000 /dev/zero | tr "\\000" w; echo wide-end' }),
+  wide: run({ cmd: 'cat wide' }),
   blank: run({ cmd: 'printf "\\n\\nblank-1\\n\\n\\nblank-2\\n\\n"' }),
   // Every tenth line goes to stderr.
   quick: run({
@@ -35,6 +35,8 @@ const steps = {
 
 const ALL = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
+const WIDE = `${'w'.repeat(10_000_000)}wide-end`;
+
 function run(keys: Readonly<Record<string, unknown>>) {
   return { run: { ...BASE, ...keys } };
 }
@@ -44,7 +46,7 @@ let built: Built;
 const logs: Record<string, readonly string[]> = {};
 
 s.before(async () => {
-  built = await build({ files: { all: ALL }, steps, arguments: ['--no-color'] });
+  built = await build({ files: { all: ALL, wide: `${WIDE}\n` }, steps, arguments: ['--no-color'] });
   assert.is(built.exitCode, 0, built.stdout.slice(-5000) + built.stderr);
   assert.is(built.stderr, '');
   const log = readFileSync(join(built.results, 'build.log'), 'latin1');
@@ -81,8 +83,8 @@ for (const name of ['console', 'build.log']) {
 
   s(`a line of 10 MB arrives in ${name}`, () => {
     const [line = '', ...others] = outputOf('wide');
-    assert.equal([line.length, others], [10_000_008, []]);
-    assert.ok(/^w+wide-end$/.test(line));
+    assert.equal([line.length, others.length], [WIDE.length, 0]);
+    assert.ok(line === WIDE);
   });
 
   s(`blank lines arrive in ${name}`, () => {

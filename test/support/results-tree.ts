@@ -16,7 +16,7 @@ function describe(path: string): string {
   const mode = (status.mode & 0o7777).toString(8);
   if (status.isDirectory()) return mode;
   if (path.endsWith('/build.log')) return `${mode} a log`;
-  if (/\.tar(\.\w+)?$/.test(path)) return `${mode} ${describeArchive(path)}`;
+  if (/\.(tar(\.\w+)?|t[gbx]z)$/.test(path)) return `${mode} ${describeArchive(path)}`;
   return `${mode} ${readFileSync(path, 'latin1')}`;
 }
 

@@ -49,7 +49,11 @@ s('may have odd names, long names and loops of links, at a path with blanks and 
       },
     },
     again: {
-      run: { ...BASE, cmd: 'find /artifacts/look/out -type f -exec echo x \\; | wc -l > count', artifacts: { count: null } },
+      run: {
+        ...BASE,
+        cmd: 'find /artifacts/look/out -type f -exec echo x \\; | wc -l > count',
+        artifacts: { count: null },
+      },
     },
   };
   const contents = Object.fromEntries(names.map((name) => [name, `content of ${name.slice(0, 9)}\n`]));

@@ -11,10 +11,14 @@ json() {
   esac
 }
 
-# gathered PATH PROPERTIES
+# gathered PATH PROPERTIES: in them, a mark stands for the name before a rename.
+mark='"\\u0000"'
 gathered() {
   say "Gathered artifact \\"$1\\""
-  [ "$listed" = no ] || { printf ',\\n  '; json "$1"; printf ': %s' "$2"; } >>"$work/artifacts"
+  [ "$listed" = no ] || {
+    printf ',\\n  '; json "$1"; printf ': %s' "\${2%%"$mark"*}"
+    case $2 in *"$mark"*) json "$found"; printf '%s' "\${2#*"$mark"}" ;; esac
+  } >>"$work/artifacts"
 }
 
 # claim NAME SOURCE: two different files of a container must not get one name.
@@ -90,6 +94,7 @@ pack() {
 collect_one() {
   case $2 in /*) source=$2 ;; *) source=/source/\${2#./} ;; esac
   source=\${source%/}
+  found=$2
   link=\${1#?}
   part=$results/.$build.part
   rm -rf "$part"

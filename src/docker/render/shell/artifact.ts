@@ -17,7 +17,7 @@ const COMPRESSORS = new Map([
 
 export function collectLines(script: Script, operation: CollectArtifact): string[] {
   const { id, step, container, pattern, shell, properties, rename, isListed, packing } = operation;
-  const own = withRename(properties, pattern, rename);
+  const own = withRename(properties, rename);
   const folder = new Map([...(own ?? []), ['buildrunner.compressed.directory', 'true']]);
   const isArchive = packing.kind === 'archive';
   const settings = {
@@ -54,13 +54,13 @@ function patternWords(pattern: string): (readonly [string, string])[] {
   });
 }
 
-function withRename(
-  properties: ArtifactProperties | null,
-  old: string,
-  rename: string | null,
-): ArtifactProperties | null {
+/** What a mark in the properties stands for is known once the file is found; see `gathered` of the script. */
+const OLD_NAME = '\0';
+
+function withRename(properties: ArtifactProperties | null, rename: string | null): ArtifactProperties | null {
   if (properties === null || rename === null) return properties;
-  return new Map([...properties].map(([key, value]) => [key, key === 'rename' ? { old, new: rename } : value]));
+  const renamed = { old: OLD_NAME, new: rename };
+  return new Map([...properties].map(([key, value]) => [key, key === 'rename' ? renamed : value]));
 }
 
 /** As it stands in artifacts.json, below a key: two more blanks on each further line, ASCII only. */
