@@ -94,8 +94,15 @@ export async function endStandIns(): Promise<void> {
   for (const { id, buildId } of started.splice(0)) {
     killGroup(id);
     for (const { group } of processesOf(buildId)) killGroup(group);
-    const ids = await docker('ps', '--all', '--quiet', '--filter', `label=buildrunner.build=${buildId}`);
-    if (ids !== '') await docker('rm', '--force', '--volumes', ...ids.split('\n')).catch(() => {});
+    const label = `label=buildrunner.build=${buildId}`;
+    const found = async (...list: readonly string[]) =>
+      (await docker(...list, '--quiet', '--filter', label)).split('\n').filter((id) => id !== '');
+    const remove = async (command: readonly string[], ids: readonly string[]) => {
+      if (ids.length > 0) await docker(...command, ...ids).catch(() => {});
+    };
+    await remove(['rm', '--force', '--volumes'], await found('ps', '--all'));
+    await remove(['network', 'rm'], await found('network', 'ls'));
+    await remove(['volume', 'rm'], await found('volume', 'ls'));
   }
 }
 
