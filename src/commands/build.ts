@@ -69,7 +69,7 @@ async function runPlan(job: Job, prepared: Prepared, plan: Plan): Promise<Failur
   await announce(job, prepared);
   const relay = await openRelay(session, prepared.input);
   const failure = relay.ok ? null : relay.failure;
-  const sweeping = sweepBehind(job);
+  const sweeping = sweepBehind(job, plan);
   const context = { ...createContext(session, prepared.input, options), emit: sweeping.emit };
   const result = failure === null ? await executePlan(plan, context) : { failure, steps: [] };
   if (relay.ok) await relay.value?.close();
@@ -143,21 +143,36 @@ async function cleanCaches({ session, surroundings }: Job, { global }: Configura
   else await session.emit({ kind: 'warned', step: null, text: formatFailure(removed.failure).join('\n') });
 }
 
+/** Milliseconds of a build's first command before other work may take a processor away from it. */
+const SWEEP_DELAY = 500;
+
 /**
- * Sweeps while the first command of the build runs, when docker has nothing else to do for us; or, where there is none,
- * at the end.
+ * Sweeps while the first long command of the build runs, when docker has nothing else to do for us; or, where there is
+ * none, while the build's own things are removed.
  */
-function sweepBehind({ session, surroundings, options }: Job) {
+function sweepBehind({ session, surroundings, options }: Job, { steps }: Plan) {
   let sweeping: Promise<SweepReport> | null = null;
-  const run: RunCommand = (command) =>
-    session.processes.run({ ...command, timeout: Math.min(command.timeout ?? Infinity, options.dockerTimeout) });
+  let last: Promise<unknown> = Promise.resolve();
+  // One call at a time: the build has better use for the other processors.
+  const run: RunCommand = (command) => {
+    const timeout = Math.min(command.timeout ?? Infinity, options.dockerTimeout);
+    const result = last.then(() => session.processes.run({ ...command, timeout }));
+    last = result;
+    return result;
+  };
   const begin = () => (sweeping ??= sweep({ run, environment: surroundings.environment }));
+  let timer: NodeJS.Timeout | null = null;
   const emit: Emit = (event) => {
-    // The command itself first.
-    if (event.kind === 'commandStarted' && sweeping === null) setImmediate(() => void begin());
+    if (event.kind === 'commandStarted') timer ??= setTimeout(() => void begin(), SWEEP_DELAY);
+    // The removal itself first.
+    if (event.kind === 'stepFinished' && event.step === steps.at(-1)?.name) setImmediate(() => void begin());
     return session.emit(event);
   };
-  return { emit, end: begin };
+  const end = () => {
+    if (timer !== null) clearTimeout(timer);
+    return begin();
+  };
+  return { emit, end };
 }
 
 /** Tells what builds had left that were killed, and were not able to remove it themselves. */

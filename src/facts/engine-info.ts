@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
+import { PassThrough, type Readable } from 'node:stream';
 import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import { hasSucceeded, type CommandResult, type RunCommand } from '../process/command.ts';
 import type { DockerAddress } from './docker-address.ts';
-import { parseJson } from './json.ts';
+import { parseJson, propertyOf, textOf } from './json.ts';
 
 /** What the engine says of itself. */
 export interface EngineInfo {
@@ -20,11 +21,12 @@ export interface EngineInfo {
 
 const FIELDS = ['ID', 'Name', 'ServerVersion', 'OSType', 'Driver', 'DockerRootDir', 'SecurityOptions'] as const;
 
-/** One answer takes 50 ms; an address that is dead but does not say so must not hold up a build for long. */
+/** An address that is dead but does not say so must not hold up a build for long. */
 const TIMEOUT = 30_000;
 
 /**
- * Asks the engine what it is. Naming the fields keeps docker from looking for what it would not show.
+ * Asks the engine what it is: through the docker CLI's own connection, which takes a third of the time of `docker info`,
+ * since that looks for plug-ins first. Where such a connection cannot be had, `docker info` answers, or says why not.
  *
  * @param limit milliseconds that it may take for an answer, where that is less than our own.
  */
@@ -33,18 +35,32 @@ export async function askEngine(
   address: Promise<DockerAddress>,
   limit = TIMEOUT,
 ): Promise<Result<EngineInfo>> {
-  const format = `[${FIELDS.map((field) => `{{json .${field}}}`).join(',')}]`;
-  const result = await run({ argv: ['docker', 'info', '--format', format], timeout: Math.min(limit, TIMEOUT) });
-  const info = hasSucceeded(result) ? readInfo(result.stdout) : null;
+  const timeout = Math.min(limit, TIMEOUT);
+  const dialled = await run({ argv: ['docker', 'system', 'dial-stdio'], stdin: openRequest(), timeout });
+  const known = readInfo(parseJson(bodyOf(dialled.stdout)));
+  if (known !== null) return succeed(known);
+  if (dialled.ending === 'timed out' || dialled.ending === 'missing') return fail(explain(dialled, await address));
+  const format = `{${FIELDS.map((field) => `"${field}":{{json .${field}}}`).join(',')}}`;
+  const result = await run({ argv: ['docker', 'info', '--format', format], timeout });
+  const info = hasSucceeded(result) ? readInfo(parseJson(result.stdout)) : null;
   return info === null ? fail(explain(result, await address)) : succeed(info);
 }
 
-function readInfo(stdout: string): EngineInfo | null {
-  const line = stdout.split('\n').find((one) => one.startsWith('['));
-  const fields = parseJson(line ?? '');
-  if (!Array.isArray(fields) || fields.length !== FIELDS.length) return null;
-  const [id, name, version, system, storageDriver, rootDirectory] = fields.map(String);
-  const options: unknown = fields.at(-1);
+/** The engine answers HTTP/1.0 with one unbroken body and hangs up; before that, an end of the request cancels it. */
+function openRequest(): Readable {
+  const request = new PassThrough();
+  request.write('GET /info HTTP/1.0\r\nHost: docker\r\n\r\n');
+  return request;
+}
+
+/** Empty for an answer that is no success. */
+function bodyOf(response: string): string {
+  return /^HTTP\/1\.\d 200 .*?\r\n\r\n(.*)$/s.exec(response)?.[1] ?? '';
+}
+
+function readInfo(value: unknown): EngineInfo | null {
+  const [id, name, version, system, storageDriver, rootDirectory] = FIELDS.map((field) => textOf(value, field));
+  const options = propertyOf(value, 'SecurityOptions');
   if (!version || !rootDirectory) return null;
   return {
     ...{ id: id ?? '', name: name ?? '', version, system: system ?? '', storageDriver: storageDriver ?? '' },

@@ -1,11 +1,17 @@
+import { posix } from 'node:path';
 import type { Step } from '../config/build-file.ts';
 import type { Draft } from './draft.ts';
 import { planPulledImage, type PlannedImage } from './image.ts';
 import type { Mount, OperationId } from './operation.ts';
 
+/** Why the checkout is copied. */
+export const CHECKOUT_CAUSE = 'the steps work on copies of the checkout';
+
 /** How the steps come by a pristine writable copy of the checkout each. */
 export type SourceStrategy =
-  /** One step only: it works on the copy itself. */
+  /** One container only: the copy is its own volume. */
+  | 'own'
+  /** One step only: its containers work on the copy itself. */
   | 'direct'
   /** Each step has an overlay view of it. */
   | 'overlay'
@@ -15,7 +21,8 @@ export type SourceStrategy =
 /** The checkout in a volume, and the container by which it got there (BUILDRUNNER_SOURCE_CONTAINER). */
 export interface Source {
   readonly strategy: SourceStrategy;
-  readonly volume: string;
+  /** Null: it has no name, and goes with the container. */
+  readonly volume: string | null;
   readonly container: string;
   /** The operation that made the container. */
   readonly created: OperationId;
@@ -36,8 +43,28 @@ export function holdSource(steps: readonly { readonly name: string; readonly ste
 
 /** The build's source, planned with the image of the first step that runs. */
 export function sharedSource(draft: Draft, holder: SourceHolder, image: PlannedImage): Source {
+  const [only, ...others] = holder.runSteps;
+  if (only !== undefined && others.length === 0 && isAlone(only.step)) return ownSource(draft, only.name);
   holder.planned ??= planSource(draft, reliableImage(draft, holder) ?? image, holder.runSteps.length);
   return holder.planned;
+}
+
+/**
+ * Whether the step's container needs no other to hold the source: nobody shares it, its id is known before the commands
+ * that are told of it, and the copy does not go into what the user has mounted within.
+ */
+function isAlone({ run }: Step): boolean {
+  if (run === undefined) return false;
+  const hasCommands = run.cmd !== undefined || (run.cmds ?? []).length > 0 || run.provisioners !== undefined;
+  const isShared = (run.services?.size ?? 0) > 0;
+  const isWithin = (target: string) => `${posix.normalize(target.replace(/:r[ow]$/, ''))}/`.startsWith('/source/');
+  return hasCommands && !isShared && ![...(run.files?.values() ?? [])].some(isWithin);
+}
+
+/** The step plans the copy itself, see `planSourceCopy`. */
+function ownSource(draft: Draft, step: string): Source {
+  const [created, copied] = [`${step}/create`, `${step}/copy-source`];
+  return { strategy: 'own', volume: null, container: draft.name(step, 'step'), created, copied };
 }
 
 /**
@@ -69,9 +96,8 @@ function planSource(draft: Draft, image: PlannedImage, runSteps: number): Source
   const overlays = strategy === 'overlay' ? runSteps : 0;
   const labels = draft.labels(null, 'source');
   const plain = (name: string, target: string): Mount => ({ kind: 'volume', name, target, labels, overlay: null });
-  const cause = 'the steps work on copies of the checkout';
   const created = draft.add({
-    ...{ id: '/create-source', step: null, dependsOn: image.ready, follows: [], cause },
+    ...{ id: '/create-source', step: null, dependsOn: image.ready, follows: [], cause: CHECKOUT_CAUSE },
     ...emptyContainer,
     kind: 'createContainer',
     role: 'source',
@@ -82,7 +108,7 @@ function planSource(draft: Draft, image: PlannedImage, runSteps: number): Source
     mounts: [plain(volume, '/source'), ...(overlays > 0 ? [plain(overlayVolume(draft), '/overlay')] : [])],
   });
   const copied = draft.add({
-    ...{ id: '/copy-source', step: null, dependsOn: [created], follows: [], cause },
+    ...{ id: '/copy-source', step: null, dependsOn: [created], follows: [], cause: CHECKOUT_CAUSE },
     kind: 'copyToContainer',
     container,
     path: '/',
@@ -105,6 +131,7 @@ export function sourceMount(
   if (source.strategy === 'direct') {
     return { ...common, labels: draft.labels(null, 'source'), name: source.volume, overlay: null };
   }
+  if (source.strategy === 'own') return { ...common, name: null, overlay: null };
   const name = step.isShared || source.strategy === 'copy' ? draft.name(step.name, 'source') : null;
   if (source.strategy === 'copy') return { ...common, name, overlay: null };
   const { volumesDirectory } = draft.input.facts.engine;

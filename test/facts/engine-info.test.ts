@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatFailure } from '../../src/failure.ts';
-import { gather, type World } from './engine-world.ts';
+import { dialled, gather, info, type World } from './engine-world.ts';
 
 const failures = suite('facts/engine-info: no answer');
 
@@ -87,3 +87,29 @@ failures('tells who may not use the socket how to', async () => {
   );
 });
 failures.run();
+
+const ways = suite('facts/engine-info: ways to ask');
+
+ways('the connection of the docker CLI is asked, and that alone', async () => {
+  const { result, asked } = await gather({});
+  assert.ok(result.ok);
+  assert.equal(asked, ['docker system dial-stdio']);
+});
+
+for (const [title, answer] of [
+  ['refuses to dial', { exitCode: 1, stderr: 'unknown command\n' }],
+  ['is answered in HTTP that is no success', { stdout: 'HTTP/1.0 403 Forbidden\r\n\r\n{"ServerVersion":"1"}' }],
+  ['is answered without what is needed', dialled({ stdout: 'null\n' })],
+] as const) {
+  ways(`a docker CLI that ${title} is asked for its info`, async () => {
+    const answers = { 'docker system dial-stdio': answer, 'docker info': info() };
+    const { result, asked } = await gather({ answers });
+    assert.ok(result.ok);
+    assert.equal(
+      asked.map((line) => line.slice(0, 11)),
+      ['docker syst', 'docker info'],
+    );
+  });
+}
+
+ways.run();

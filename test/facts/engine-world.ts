@@ -16,7 +16,15 @@ export interface InfoFields {
 export function info(fields: InfoFields = {}): Answer {
   const { version = '26.1.5+dfsg1', system = 'linux', driver = 'overlay2', root = '/var/lib/docker' } = fields;
   const { options = ['name=seccomp,profile=builtin'], name = 'host' } = fields;
-  return { stdout: `${JSON.stringify(['engine id', name, version, system, driver, root, options])}\n` };
+  const values = { ID: 'engine id', Name: name, ServerVersion: version, OSType: system };
+  return {
+    stdout: `${JSON.stringify({ ...values, Driver: driver, DockerRootDir: root, SecurityOptions: options })}\n`,
+  };
+}
+
+/** The same answer over a connection. */
+export function dialled({ stdout = '' }: Answer): Answer {
+  return { stdout: `HTTP/1.0 200 OK\r\nServer: Docker\r\n\r\n${stdout}` };
 }
 
 export interface World {
@@ -30,7 +38,9 @@ export interface World {
 
 /** What is gathered in such a world, and the commands that it took. */
 export async function gather(world: World) {
-  const { run, asked } = scriptedRun({ 'docker info': world.info ?? info(), ...world.answers });
+  const dial = world.info === undefined ? dialled(info()) : { exitCode: 1 };
+  const answers = { 'docker system dial-stdio': dial, 'docker info': world.info ?? info(), ...world.answers };
+  const { run, asked } = scriptedRun(answers);
   const files = scriptedFiles(world.files ?? {}, world.links);
   const result = await gatherEngine({
     ...{ run, files, environment: { HOME: '/home/me', ...world.environment }, hostname: world.hostname ?? 'host' },

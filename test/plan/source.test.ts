@@ -39,7 +39,25 @@ const rows: readonly [string, string, Circumstances, readonly string[]][] = [
     'is worked on itself where only one step is selected',
     TWO,
     { ...COPIED, selectedSteps: ['two'] },
-    ['source-container: source', 'two-step: source'],
+    ['two-step: its own'],
+  ],
+  ...(
+    [
+      ['a service', 'cmd: x, services: {s: {image: a}}', ['one-service-s: source']],
+      ['a file within it', 'cmd: x, files: {f: /./source/inside:rw}', []],
+      ["the image's own command", 'env: {A: b}', []],
+    ] as const
+  ).map(([what, keys, others]): (typeof rows)[number] => [
+    `is in a container of its own where a step is alone but has ${what}`,
+    `steps: {one: {run: {image: a, ${keys}}}}`,
+    { localFiles: { f: { kind: 'path', path: '/home/me/f', isDirectory: false } } },
+    ['source-container: source', ...others, 'one-step: source'],
+  ]),
+  [
+    'is the own volume of a container that is alone',
+    'steps: {one: {run: {image: a, cmds: [x], files: {f: /sources}}}}',
+    { localFiles: { f: { kind: 'path', path: '/home/me/f', isDirectory: false } } },
+    ['one-step: its own'],
   ],
   [
     'has a view for each step, shared by its services',
@@ -88,7 +106,7 @@ const images: readonly [string, string, string][] = [
      three: {run: {image: "r:1", cmd: x}}`,
     'b:1',
   ],
-  ['the first step, where all are to fail', 'one: {run: {image: "a:1", cmd: x, xfail: true}}', 'a:1'],
+  ['the first step, where all are to fail', 'one: {run: {image: "a:1", xfail: true}}', 'a:1'],
 ];
 for (const [name, steps, image] of images) {
   s(`is brought by an image of ${name}`, async () => {

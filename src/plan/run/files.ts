@@ -1,7 +1,7 @@
 import { enginePath } from '../../facts/file-view.ts';
 import type { Draft } from '../draft.ts';
 import type { CopiedContent, CopyFromContainer, Mount, OperationId } from '../operation.ts';
-import { sourceMount } from '../source.ts';
+import { CHECKOUT_CAUSE, sourceMount } from '../source.ts';
 import { SOCKET_TARGET } from './environment.ts';
 import type { RunPlace } from './place.ts';
 
@@ -113,8 +113,8 @@ export function planCopiesOut(
 }
 
 /**
- * Where the engine refuses overlays, the first container of a step with a /source of ours brings the copy of the
- * checkout for all of them; null: this one does not.
+ * Where a container has a /source of ours that is no view of another volume, it brings the checkout, for all containers
+ * of the step; null: this one does not.
  */
 export function planSourceCopy(
   draft: Draft,
@@ -122,18 +122,20 @@ export function planSourceCopy(
   into: { container: string; created: OperationId; mounts: readonly Mount[] },
 ): OperationId | null {
   const hasSource = into.mounts.some(({ kind, target }) => kind === 'volume' && target === '/source');
-  if (source.strategy !== 'copy' || !hasSource) return null;
+  if (!hasSource || (source.strategy !== 'own' && source.strategy !== 'copy')) return null;
+  const { container } = into;
+  const id = `${step}/copy-source`;
+  const common = { id, kind: 'copyToContainer', step, container, follows: [] } as const;
+  if (source.strategy === 'own') {
+    return draft.add({
+      ...common,
+      ...{ cause: CHECKOUT_CAUSE, dependsOn: [into.created], path: '/' },
+      content: { kind: 'checkout', directory: draft.input.facts.buildDirectory, overlays: 0 },
+    });
+  }
   return draft.add({
-    ...{
-      id: `${step}/copy-source`,
-      kind: 'copyToContainer',
-      step,
-      dependsOn: [into.created, source.copied],
-      follows: [],
-    },
-    cause: 'the engine refuses overlay volumes',
-    container: into.container,
-    path: '/source',
+    ...common,
+    ...{ cause: 'the engine refuses overlay volumes', dependsOn: [into.created, source.copied], path: '/source' },
     content: { kind: 'container', container: source.container, path: '/source' },
   });
 }

@@ -123,9 +123,9 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   const { draft, place, task, path, services, commands, hasShell, environment, files } = step;
   const { container } = place;
   const at = { step: place.step, container, path };
-  const copies = planCopiesIn(draft, files, { place, container, created, part: 'step' });
   const isBrought = services.some(({ bringsSource }) => bringsSource);
   const source = isBrought ? null : planSourceCopy(draft, place, { container, created, mounts: files.mounts });
+  const copies = planCopiesIn(draft, files, { place, container, created, part: 'step' });
   if (source !== null) copies.push(source);
   const provisioner = planProvisioner(draft, task, { ...at, part: 'step', copyable: [created, place.source.copied] });
   const readiness = services.slice(-1).map(({ ready }) => ready);
