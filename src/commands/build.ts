@@ -11,7 +11,7 @@ import { formatFailure, type Failure } from '../failure.ts';
 import type { PlanInput } from '../plan/input.ts';
 import type { Plan } from '../plan/operation.ts';
 import { createPlan } from '../plan/plan.ts';
-import type { RunCommand } from '../process/command.ts';
+import type { CommandResult, RunCommand } from '../process/command.ts';
 import { shouldColor } from '../report/color.ts';
 import type { Emit } from '../report/event.ts';
 import { createReport, type Report } from '../report/report.ts';
@@ -152,11 +152,13 @@ const SWEEP_DELAY = 500;
  */
 function sweepBehind({ session, surroundings, options }: Job, { steps }: Plan) {
   let sweeping: Promise<SweepReport> | null = null;
-  let last: Promise<unknown> = Promise.resolve();
-  // One call at a time: the build has better use for the other processors.
+  let last: Promise<CommandResult | null> = Promise.resolve(null);
+  // One call at a time: the build has better use for the other processors. A silent engine is not asked again.
   const run: RunCommand = (command) => {
     const timeout = Math.min(command.timeout ?? Infinity, options.dockerTimeout);
-    const result = last.then(() => session.processes.run({ ...command, timeout }));
+    const result = last.then((previous) =>
+      previous?.ending === 'timed out' ? previous : session.processes.run({ ...command, timeout }),
+    );
     last = result;
     return result;
   };

@@ -77,7 +77,8 @@ s('lets a service run on, with its output followed and its address known', async
   await eventually(() => context.output() === 'up\n', 10_000);
   const [background] = context.backgrounds.of(container);
   assert.is(background?.isContainer, true);
-  await docker('exec', container, 'touch', '/end');
+  // The container may end before the command that ends it does.
+  await docker('exec', container, 'touch', '/end').catch(() => {});
   assert.is(await background?.ended, 6);
   assert.equal(background?.lastLines(), ['up']);
 });
