@@ -40,7 +40,7 @@ const ATTEMPTS = 6;
 
 /**
  * Removes everything of a build, in bulk: ends its child processes, then removes all containers in one call, then
- * networks, volumes and images, then looks again for what came into being meanwhile until there is nothing, then files.
+ * networks, volumes and images, and looks for what came into being meanwhile until there is nothing, then files.
  * Never rejects, and is over when the budget is.
  */
 export async function removeAll(request: RemovalRequest): Promise<RemovalReport> {
@@ -73,16 +73,22 @@ class Removal {
   }
 
   async removeFromEngine(): Promise<void> {
-    await this.#remove(this.#registered());
-    for (let emptyLooks = 0, attempts = 0; attempts < ATTEMPTS && !this.#isOver();) {
-      if (emptyLooks >= this.#neededLooks()) return;
-      const due = distinct([...(await this.#search()), ...this.#registered()]);
+    const known = this.#registered();
+    const [first, ...rest] = byKind(known);
+    await this.#removeKind(first);
+    // The first look, beside the removal of what the containers held.
+    const [found] = await Promise.all([this.#search(), ...rest.map((one) => this.#removeKind(one))]);
+    const names = new Set(known.map(describeResource));
+    let due = distinct([...found.filter((one) => !names.has(describeResource(one))), ...this.#registered()]);
+    for (let emptyLooks = 0, attempts = 0; ;) {
       emptyLooks = due.length === 0 ? emptyLooks + 1 : 0;
       if (due.length > 0) {
         attempts += 1;
         await this.#remove(due);
       }
-      if (emptyLooks < this.#neededLooks()) await pause(LOOK_INTERVAL * 2 ** Math.max(0, attempts - 1));
+      if (emptyLooks >= this.#neededLooks() || attempts >= ATTEMPTS || this.#isOver()) return;
+      await pause(LOOK_INTERVAL * 2 ** Math.max(0, attempts - 1));
+      due = distinct([...(await this.#search()), ...this.#registered()]);
     }
   }
 
@@ -132,7 +138,7 @@ class Removal {
 
   async #search(): Promise<DockerResource[]> {
     const { run, search } = this.#request;
-    if (search.kind === 'none') return [];
+    if (search.kind === 'none' || this.#isOver()) return [];
     const found = await searchBuild(search.buildId, { run, timeout: this.#remaining() });
     if (!found.ok) {
       this.#isEngineSilent = true;
@@ -148,13 +154,12 @@ class Removal {
 
   /** Containers first; the rest can go side by side. */
   async #remove(resources: readonly DockerResource[]): Promise<void> {
-    const namesOf = (kind: DockerKind) => resources.filter((one) => one.kind === kind).map(({ name }) => name);
-    const [first, ...rest] = DOCKER_KINDS;
-    await this.#removeKind(first, namesOf(first));
-    await Promise.all(rest.map((kind) => this.#removeKind(kind, namesOf(kind))));
+    const [first, ...rest] = byKind(resources);
+    await this.#removeKind(first);
+    await Promise.all(rest.map((one) => this.#removeKind(one)));
   }
 
-  async #removeKind(kind: DockerKind, names: readonly string[]): Promise<void> {
+  async #removeKind({ kind, names }: OfKind): Promise<void> {
     if (names.length === 0 || this.#isOver()) return;
     const { run } = this.#request;
     const outcome = await removeInBulk(kind, names, { run, remaining: () => this.#remaining() });
@@ -175,6 +180,21 @@ class Removal {
   #remaining(): number {
     return Math.max(1, this.#deadline - performance.now());
   }
+}
+
+interface OfKind {
+  readonly kind: DockerKind;
+  readonly names: readonly string[];
+}
+
+/** Containers and the other kinds, in the order in which they can go. */
+function byKind(resources: readonly DockerResource[]): readonly [OfKind, ...OfKind[]] {
+  const of = (kind: DockerKind): OfKind => ({
+    kind,
+    names: resources.filter((one) => one.kind === kind).map(({ name }) => name),
+  });
+  const [first, ...rest] = DOCKER_KINDS;
+  return [of(first), ...rest.map(of)];
 }
 
 function distinct(resources: readonly DockerResource[]): DockerResource[] {
