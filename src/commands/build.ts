@@ -143,7 +143,7 @@ async function cleanCaches({ session, surroundings }: Job, { global }: Configura
   else await session.emit({ kind: 'warned', step: null, text: formatFailure(removed.failure).join('\n') });
 }
 
-/** Milliseconds of a build's first command before other work may take a processor away from it. */
+/** Milliseconds that a command runs before it counts as long: other work may take a processor away from it. */
 const SWEEP_DELAY = 500;
 
 /**
@@ -163,15 +163,16 @@ function sweepBehind({ session, surroundings, options }: Job, { steps }: Plan) {
     return result;
   };
   const begin = () => (sweeping ??= sweep({ run, environment: surroundings.environment }));
-  let timer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | undefined;
   const emit: Emit = (event) => {
-    if (event.kind === 'commandStarted') timer ??= setTimeout(() => void begin(), SWEEP_DELAY);
+    if (event.kind === 'commandStarted' || event.kind === 'commandFinished') clearTimeout(timer);
+    if (event.kind === 'commandStarted') timer = setTimeout(() => void begin(), SWEEP_DELAY);
     // The removal itself first.
     if (event.kind === 'stepFinished' && event.step === steps.at(-1)?.name) setImmediate(() => void begin());
     return session.emit(event);
   };
   const end = () => {
-    if (timer !== null) clearTimeout(timer);
+    clearTimeout(timer);
     return begin();
   };
   return { emit, end };
