@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { expandHome, expandVariables } from '../config/home.ts';
 import type { Environment } from './docker-address.ts';
 import { entryAt } from './entry.ts';
 import type { LocalFile } from './facts.ts';
@@ -26,7 +27,8 @@ export function lookUpFile(name: string, question: LocalFileQuestion): LocalFile
 
 function lookUpAlias(name: string, value: string, { buildDirectory, environment = {} }: LocalFileQuestion): LocalFile {
   const isOneLine = !value.trimEnd().includes('\n');
-  const path = resolve(buildDirectory, expand(value.replace(/^file:(\/\/(?=\/))?/, ''), environment));
+  const written = expandHome(value.replace(/^file:(\/\/(?=\/))?/, ''), environment['HOME'] || null);
+  const path = resolve(buildDirectory, expandVariables(written, environment));
   const found = isOneLine && value !== '' ? fileAt(resolveReal(path)) : null;
   if (found !== null) return found;
   const isPath = isOneLine && /^(\/|\.\.?\/|~|\$|file:)/.test(value);
@@ -59,13 +61,4 @@ function lookUpPath(name: string, buildDirectory: string): LocalFile {
 function fileAt(path: string): LocalFile | null {
   const entry = entryAt(path);
   return entry === null ? null : { kind: 'path', path, isDirectory: entry.isDirectory() };
-}
-
-/** `~` at the beginning, `$NAME` and `${NAME}`; a variable that is not set stays as it is written. */
-function expand(text: string, environment: Environment): string {
-  const home = environment['HOME'];
-  const atHome = home ? text.replace(/^~(?=\/|$)/, () => home) : text;
-  return atHome.replace(/\$(?:(\w+)|\{(\w+)\})/g, (written, bare?: string, braced?: string) => {
-    return environment[bare ?? braced ?? ''] ?? written;
-  });
 }

@@ -133,12 +133,12 @@ const INSPECT = 'docker container inspect';
 const MOUNT_INFO = [
   '1 0 0:40 / / rw - overlay overlay rw',
   '2 1 0:41 / /proc rw - proc proc rw',
-  '3 1 8:1 /home/ci /work rw - ext4 /dev/sda1 rw',
-  '4 3 0:42 / /work/t\\040mp rw - tmpfs tmpfs rw',
+  '3 1 8:1 /home/ci /builds rw - ext4 /dev/sda1 rw',
+  '4 3 0:42 / /builds/t\\040mp rw - tmpfs tmpfs rw',
   `5 1 8:1 /var/lib/docker/containers/${ID}/hosts /etc/hosts rw - ext4 /dev/sda1 rw`,
 ].join('\n');
 const mounts = [
-  { Type: 'bind', Source: '/home/ci', Destination: '/work' },
+  { Type: 'bind', Source: '/home/ci', Destination: '/builds' },
   { Type: 'bind', Source: '/run/docker.sock', Destination: '/var/run/docker.sock' },
 ];
 
@@ -153,9 +153,9 @@ container('maps our paths by the mounts of our container', async () => {
   assert.equal(facts.view, {
     kind: 'mapped',
     mounts: [
-      { inside: '/work', outside: '/home/ci' },
+      { inside: '/builds', outside: '/home/ci' },
       { inside: '/run/docker.sock', outside: '/run/docker.sock' },
-      { inside: '/work/t mp', outside: '' },
+      { inside: '/builds/t mp', outside: '' },
     ],
   });
   assert.is(facts.socket, '/run/docker.sock');

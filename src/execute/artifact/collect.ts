@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { fail, succeed, type Failure, type Result } from '../../failure.ts';
 import type { CollectArtifact } from '../../plan/operation.ts';
-import { withRename } from './artifact-properties.ts';
+import { withRename } from '../../plan/artifact-properties.ts';
 import { readFromContainer, type Copy } from './container-copy.ts';
 import type { ArtifactContext, Collection } from './context.ts';
 import { collectFolder } from './folder.ts';

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { succeed, type Result } from '../../failure.ts';
 import type { CollectArtifact } from '../../plan/operation.ts';
 import { fromByteString } from '../source/native-name.ts';
-import { ofFolder, withRename } from './artifact-properties.ts';
+import { ofFolder, withRename } from '../../plan/artifact-properties.ts';
 import { findCompressor } from './compressor.ts';
 import type { ContainerPath, Copy } from './container-copy.ts';
 import type { ArtifactContext, CollectedArtifact, Collection } from './context.ts';

@@ -1,4 +1,5 @@
-import type { ArtifactProperties, CollectArtifact } from '../../../plan/operation.ts';
+import { ofFolder, withRename } from '../../../plan/artifact-properties.ts';
+import type { CollectArtifact } from '../../../plan/operation.ts';
 import { attempt } from './container.ts';
 import type { Script } from './script.ts';
 
@@ -17,8 +18,8 @@ const COMPRESSORS = new Map([
 
 export function collectLines(script: Script, operation: CollectArtifact): string[] {
   const { id, step, container, pattern, shell, properties, rename, isListed, packing } = operation;
-  const own = withRename(properties, rename);
-  const folder = new Map([...(own ?? []), ['buildrunner.compressed.directory', 'true']]);
+  const own = withRename(properties, OLD_NAME, rename);
+  const folder = ofFolder(own);
   const isArchive = packing.kind === 'archive';
   const settings = {
     rename: rename ?? '',
@@ -56,12 +57,6 @@ function patternWords(pattern: string): (readonly [string, string])[] {
 
 /** What a mark in the properties stands for is known once the file is found; see `gathered` of the script. */
 const OLD_NAME = '\0';
-
-function withRename(properties: ArtifactProperties | null, rename: string | null): ArtifactProperties | null {
-  if (properties === null || rename === null) return properties;
-  const renamed = { old: OLD_NAME, new: rename };
-  return new Map([...properties].map(([key, value]) => [key, key === 'rename' ? renamed : value]));
-}
 
 /** As it stands in artifacts.json, below a key: two more blanks on each further line, ASCII only. */
 export function toJson(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { ArtifactProperties } from '../../plan/operation.ts';
+import type { ArtifactProperties } from './operation.ts';
 
 /** What artifacts.json says of a file: a new name is told together with the old one (buildrunner 3.27). */
 export function withRename(
