@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { killGroup } from '../process/kill-group.ts';
 import type { Resource } from './resource.ts';
 
 /** What can be seen of a process; `hidden`: there is one, of which we may not know more. */
@@ -39,15 +40,6 @@ function exists(id: number): boolean {
     return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** Ends a process and all that it has started, at once; those that have ended already are no fault. */
-export function killGroup(id: number): void {
-  try {
-    process.kill(-id, 'SIGKILL');
-  } catch {
-    // Nothing of it is left.
   }
 }
 

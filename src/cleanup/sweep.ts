@@ -1,7 +1,8 @@
+import { killGroup } from '../process/kill-group.ts';
 import { removeBuildFolder } from './build-folder.ts';
 import { describeResource, type RemovalReport } from './leftovers.ts';
 import type { Owner } from './owner.ts';
-import { killGroup, readStartTime } from './process-life.ts';
+import { readStartTime } from './process-life.ts';
 import { JournaledRegistry } from './registry.ts';
 import { removeAll } from './removal.ts';
 import type { Resource } from './resource.ts';

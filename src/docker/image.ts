@@ -1,3 +1,4 @@
+import { propertyOf } from '../facts/json.ts';
 import type { CommitContainer, PullImage, PushImage, TagImage } from '../plan/operation.ts';
 import { dockerCommand, flag, type DockerCommand } from './command.ts';
 import { OWN_LABELS } from './labels.ts';
@@ -69,10 +70,6 @@ function quoted(value: unknown): string {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function propertyOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
 }
 
 export function toTagCommand({ image, reference }: Pick<TagImage, 'image' | 'reference'>): DockerCommand {

@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { execa } from 'execa';
 import type { Command, CommandOptions, CommandResult, OutputStream, RunCommand, StreamCommand } from './command.ts';
+import { killGroup } from './kill-group.ts';
 import { Tail } from './tail.ts';
 import { openUnnamedFile } from './unnamed-file.ts';
 
@@ -153,15 +154,6 @@ function supervise(id: number, timeout: number | undefined, signal: AbortSignal 
     return reason;
   };
   return { id, end };
-}
-
-/** Ends a process and all it has started; one that is gone already is no fault. */
-function killGroup(id: number): void {
-  try {
-    process.kill(-id, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
 }
 
 function notStarted(ending: Ending | Promise<Ending>): Child {
