@@ -76,8 +76,9 @@ class Removal {
     const known = this.#registered();
     const [first, ...rest] = byKind(known);
     await this.#removeKind(first);
-    // The first look, beside the removal of what the containers held.
-    const [found] = await Promise.all([this.#search(), ...rest.map((one) => this.#removeKind(one))]);
+    // The first look, beside the removal of what the containers held; that takes longer, so it begins before.
+    const removals = rest.map((one) => this.#removeKind(one));
+    const [found] = await Promise.all([this.#search(), ...removals]);
     const names = new Set(known.map(describeResource));
     let due = distinct([...found.filter((one) => !names.has(describeResource(one))), ...this.#registered()]);
     for (let emptyLooks = 0, attempts = 0; ;) {

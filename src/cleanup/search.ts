@@ -1,10 +1,13 @@
 import {
   parseOwned,
+  parseOwnedAnswers,
   parseOwnedImages,
   toListOwnedCommand,
   toListOwnedImagesCommand,
+  toOwnedQuestions,
   type OwnedResource,
 } from '../docker/ownership.ts';
+import { openEngineApi, type EngineApi } from '../engine-api/engine-api.ts';
 import { hasSucceeded, type CommandResult, type RunCommand } from '../process/command.ts';
 
 /** What to look for, and how. */
@@ -23,11 +26,24 @@ export type Found =
 
 const LABELLED = ['container', 'network', 'volume'] as const;
 
-/**
- * Asks the engine for everything of any build: one list a kind, all at once. Images are found by their names and come
- * whatever the labels.
- */
-export async function searchEngine({ run, timeout, labels = [] }: Search): Promise<Found> {
+/** Asks the engine for everything of any build. Images are found by their names and come whatever the labels. */
+export async function searchEngine(search: Search): Promise<Found> {
+  const api = openEngineApi(search.run, search.timeout);
+  const asked = askForOwned(api, search.labels);
+  const ended = await api.end();
+  const resources = await asked;
+  if (resources !== null) return { ok: true, resources };
+  const isHopeless = ended.ending === 'timed out' || ended.ending === 'missing';
+  return isHopeless ? { ok: false, result: ended } : listEngine(search);
+}
+
+/** The same in a conversation; null where the engine does not answer there. */
+export async function askForOwned(api: EngineApi, labels: readonly string[] = []): Promise<OwnedResource[] | null> {
+  return parseOwnedAnswers(await Promise.all(toOwnedQuestions(labels).map((path) => api.ask(path))));
+}
+
+/** The same where docker offers no conversation: one list a kind, all at once. */
+async function listEngine({ run, timeout, labels = [] }: Search): Promise<Found> {
   const commands = [...LABELLED.map((kind) => toListOwnedCommand(kind, labels)), toListOwnedImagesCommand()];
   const results = await Promise.all(commands.map(({ argv }) => run({ argv, timeout })));
   const failed = results.find((result) => !hasSucceeded(result));

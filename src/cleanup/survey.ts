@@ -10,7 +10,7 @@ import { readJournal, type JournalEntry } from './journal.ts';
 import { judgeOwner, type Life, type Viewpoint } from './judgement.ts';
 import { parseOwner, readOwnOwner, type Owner } from './owner.ts';
 import type { Resource } from './resource.ts';
-import { searchEngine } from './search.ts';
+import { searchEngine, type Found } from './search.ts';
 import { stateDirectories } from './state-directory.ts';
 
 /** A build of which there is something on the engine or a folder on this machine. */
@@ -39,6 +39,8 @@ export interface KnownFolder {
 export interface SurveyRequest {
   readonly run: RunCommand;
   readonly environment: Readonly<Record<string, string>>;
+  /** What the engine has, where it has been asked already; null where it gave no answer. */
+  readonly owned?: Promise<readonly OwnedResource[] | null>;
 }
 
 /** All builds, by their ids; where the engine did not answer, those that have a folder here. */
@@ -62,10 +64,7 @@ const UNCLAIMED_AGE = 60_000;
 /** Finds the builds that have something on the engine or here, and judges their owners. Some lists, all at once. */
 export async function surveyBuilds(request: SurveyRequest): Promise<Survey> {
   const folders = findFolders(request.environment);
-  const [found, self] = await Promise.all([
-    searchEngine({ run: request.run, timeout: TIMEOUT }),
-    readOwnOwner(null, request.run),
-  ]);
+  const [found, self] = await Promise.all([findOwned(request), readOwnOwner(null, request.run)]);
   const resources = found.ok ? found.resources : [];
   const owners = new Set([...resources, ...folders].map(({ owner }) => owner));
   const runningContainers = found.ok ? await findRunning(request.run, owners) : null;
@@ -80,6 +79,11 @@ export async function surveyBuilds(request: SurveyRequest): Promise<Survey> {
     }),
   );
   return { builds: await Promise.all(builds), self, engineFailure: found.ok ? null : engineFailure(found.result) };
+}
+
+async function findOwned({ run, owned }: SurveyRequest): Promise<Found> {
+  const resources = (await owned) ?? null;
+  return resources === null ? searchEngine({ run, timeout: TIMEOUT }) : { ok: true, resources };
 }
 
 async function judgeBuild(found: {

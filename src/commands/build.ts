@@ -1,10 +1,14 @@
 import type { BuildOptions } from '../cli/options.ts';
 import { removeCaches } from '../cleanup/caches.ts';
 import { toEvents } from '../cleanup/leftovers.ts';
+import { askForOwned } from '../cleanup/search.ts';
 import { sweep, type SweepReport } from '../cleanup/sweep.ts';
 import { formatDiagnostic } from '../config/diagnostic.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
+import type { OwnedResource } from '../docker/ownership.ts';
+import { openEngineApi } from '../engine-api/engine-api.ts';
 import { executePlan, type ExecutionResult } from '../execute/execute.ts';
+import { answerTimeout } from '../facts/engine-info.ts';
 import { createIdentity } from '../facts/identity.ts';
 import { wipeResults } from '../facts/results-directory.ts';
 import { formatFailure, type Failure } from '../failure.ts';
@@ -13,7 +17,6 @@ import type { Plan } from '../plan/operation.ts';
 import { createPlan } from '../plan/plan.ts';
 import type { CommandResult, RunCommand } from '../process/command.ts';
 import { shouldColor } from '../report/color.ts';
-import type { Emit } from '../report/event.ts';
 import { createReport, type Report } from '../report/report.ts';
 import { createContext } from './context.ts';
 import type { Configuration, ConfigurationRequest } from './configuration.ts';
@@ -31,6 +34,12 @@ interface Job extends ConfigurationRequest {
   readonly session: Session;
 }
 
+/** A build that will also remove what others have left. */
+interface SweepingJob extends Job {
+  /** What builds had on the engine at the start; null where it would not say. */
+  readonly owned: Promise<readonly OwnedResource[] | null>;
+}
+
 /** Builds the selected steps. Returns the failure, which has been told, or null. */
 export async function build(options: BuildOptions, surroundings: Surroundings): Promise<Failure | null> {
   const directories = findDirectories(options, surroundings);
@@ -43,10 +52,15 @@ export async function build(options: BuildOptions, surroundings: Surroundings): 
   const request = { options, surroundings, directories: directories.value, run: processes.run, identity };
   const job = { ...request, session: session.value };
   if (options.isPrintGeneratedFiles) return printGeneratedFiles(job);
-  const prepared = await prepare({ ...request, own, relaySocket: relaySocketOf(session.value) });
+  const api = openEngineApi(processes.run, answerTimeout(options.dockerTimeout));
+  const preparing = prepare({ ...request, api, own, relaySocket: relaySocketOf(session.value) });
+  // Behind the questions that the build waits for.
+  const owned = askForOwned(api);
+  const prepared = await preparing;
+  void api.end();
   const planned = prepared.ok ? createPlan(prepared.value.input) : prepared;
   if (!prepared.ok) return refuse(job, prepared.failure);
-  return planned.ok ? runPlan(job, prepared.value, planned.value) : refuse(job, planned.failure);
+  return planned.ok ? runPlan({ ...job, owned }, prepared.value, planned.value) : refuse(job, planned.failure);
 }
 
 /** `--print-generated-files`: the rendered files into the log, checked; nothing is run. */
@@ -61,7 +75,7 @@ async function printGeneratedFiles(job: Job): Promise<Failure | null> {
 }
 
 /** Runs a plan from the emptied results directory to the closed report. */
-async function runPlan(job: Job, prepared: Prepared, plan: Plan): Promise<Failure | null> {
+async function runPlan(job: SweepingJob, prepared: Prepared, plan: Plan): Promise<Failure | null> {
   const { options, directories, session } = job;
   const wiped = await wipeResults(directories.resultsDirectory, options.isKeepStepArtifacts);
   if (!wiped.ok) return refuse(job, wiped.failure);
@@ -69,11 +83,11 @@ async function runPlan(job: Job, prepared: Prepared, plan: Plan): Promise<Failur
   await announce(job, prepared);
   const relay = await openRelay(session, prepared.input);
   const failure = relay.ok ? null : relay.failure;
-  const sweeping = sweepBehind(job, plan);
-  const context = { ...createContext(session, prepared.input, options), emit: sweeping.emit };
+  const sweeping = sweepBeside(job);
+  const context = createContext(session, prepared.input, options);
   const result = failure === null ? await executePlan(plan, context) : { failure, steps: [] };
   if (relay.ok) await relay.value?.close();
-  await tellSweep(job, await sweeping.end());
+  await tellSweep(job, await sweeping);
   return conclude(job, report, result);
 }
 
@@ -143,15 +157,8 @@ async function cleanCaches({ session, surroundings }: Job, { global }: Configura
   else await session.emit({ kind: 'warned', step: null, text: formatFailure(removed.failure).join('\n') });
 }
 
-/** Milliseconds that a command runs before it counts as long: other work may take a processor away from it. */
-const SWEEP_DELAY = 500;
-
-/**
- * Sweeps while the first long command of the build runs, when docker has nothing else to do for us; or, where there is
- * none, while the build's own things are removed.
- */
-function sweepBehind({ session, surroundings, options }: Job, { steps }: Plan) {
-  let sweeping: Promise<SweepReport> | null = null;
+/** Removes what killed builds have left, beside this one. */
+function sweepBeside({ session, surroundings, options, owned }: SweepingJob): Promise<SweepReport> {
   let last: Promise<CommandResult | null> = Promise.resolve(null);
   // One call at a time: the build has better use for the other processors. A silent engine is not asked again.
   const run: RunCommand = (command) => {
@@ -162,20 +169,7 @@ function sweepBehind({ session, surroundings, options }: Job, { steps }: Plan) {
     last = result;
     return result;
   };
-  const begin = () => (sweeping ??= sweep({ run, environment: surroundings.environment }));
-  let timer: NodeJS.Timeout | undefined;
-  const emit: Emit = (event) => {
-    if (event.kind === 'commandStarted' || event.kind === 'commandFinished') clearTimeout(timer);
-    if (event.kind === 'commandStarted') timer = setTimeout(() => void begin(), SWEEP_DELAY);
-    // The removal itself first.
-    if (event.kind === 'stepFinished' && event.step === steps.at(-1)?.name) setImmediate(() => void begin());
-    return session.emit(event);
-  };
-  const end = () => {
-    clearTimeout(timer);
-    return begin();
-  };
-  return { emit, end };
+  return sweep({ run, environment: surroundings.environment, owned });
 }
 
 /** Tells what builds had left that were killed, and were not able to remove it themselves. */

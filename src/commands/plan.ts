@@ -2,6 +2,8 @@ import type { BuildOptions, Invocation } from '../cli/options.ts';
 import { renderJson } from '../docker/render/json.ts';
 import { renderShell } from '../docker/render/shell.ts';
 import { renderText } from '../docker/render/text.ts';
+import { openEngineApi } from '../engine-api/engine-api.ts';
+import { answerTimeout } from '../facts/engine-info.ts';
 import { createIdentity } from '../facts/identity.ts';
 import type { Failure } from '../failure.ts';
 import type { PlanInput } from '../plan/input.ts';
@@ -36,16 +38,20 @@ export async function plan(
   const own = () => PRINTED.owner;
   const number = options.buildNumber ?? buildNumber;
   const identity = createIdentity({ owner: own(), buildNumber: number, stepNames: [], startedAt });
+  const { run } = createProcessRunner({ started: () => {}, ended: () => {} });
+  const api = openEngineApi(run, answerTimeout(options.dockerTimeout));
   const prepared = await prepare({
+    api,
     options,
     surroundings,
     directories: directories.value,
-    run: createProcessRunner({ started: () => {}, ended: () => {} }).run,
+    run,
     identity: { ...identity, buildId: PRINTED.buildId },
     own,
     // A printed plan has no process behind it that could label what steps make.
     relaySocket: null,
   });
+  void api.end();
   if (!prepared.ok) return tellFailure(prepared.failure);
   const input = withPrintedIds(prepared.value.input);
   const planned = createPlan(input);

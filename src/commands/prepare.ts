@@ -1,19 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { BuildOptions } from '../cli/options.ts';
 import type { YamlValue } from '../config/build-file.ts';
+import type { EngineApi } from '../engine-api/engine-api.ts';
 import { gatherEngine } from '../facts/engine.ts';
 import { entryAt } from '../facts/entry.ts';
 import type { EngineFacts, Facts, Identity } from '../facts/facts.ts';
 import { gatherInvoker } from '../facts/invoker.ts';
+import { askLocalImages } from '../facts/local-images.ts';
 import { lookUpFile } from '../facts/local-file.ts';
 import { readSourceExclusions } from '../facts/source-exclusions.ts';
 import { gatherVersionControl } from '../facts/version-control.ts';
 import { succeed, type Result } from '../failure.ts';
-import { localFileNames, pathNames, type BuildPath, type PlanInput } from '../plan/input.ts';
+import {
+  localFileNames,
+  pathNames,
+  unpulledImages,
+  type BuildPath,
+  type PlanFlags,
+  type PlanInput,
+} from '../plan/input.ts';
 import type { Configuration, ConfigurationRequest } from './configuration.ts';
 
 export interface PrepareRequest extends Omit<ConfigurationRequest, 'identity'> {
   readonly identity: Omit<Identity, 'stepIds' | 'owner'>;
+  /** The conversation with the engine; the first question is what the engine is. */
+  readonly api: EngineApi;
   /** Says whose the build is, once it is known which engine works for it. */
   readonly own: (engine: EngineFacts) => string;
   readonly relaySocket: string | null;
@@ -27,10 +39,10 @@ export interface Prepared {
 
 /** Reads the configuration and gathers the facts of a plan, side by side with asking the engine. */
 export async function prepare(request: PrepareRequest): Promise<Result<Prepared>> {
-  const { directories, surroundings, options, run } = request;
+  const { api, directories, surroundings, options, run } = request;
   const { environment } = surroundings;
   const [engine, configuration] = await Promise.all([
-    gatherEngine({ run, environment, timeout: options.dockerTimeout }),
+    gatherEngine({ api, run, environment, timeout: options.dockerTimeout }),
     loadConfiguration(request),
   ]);
   // The build file can be judged where no engine runs, so what is wrong with it comes first.
@@ -38,6 +50,7 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   const exclusions = readSourceExclusions(directories);
   if (!exclusions.ok) return exclusions;
   if (!engine.ok) return engine;
+  const flags = toPlanFlags(options);
   const stepIds = new Map(configuration.value.selectedSteps.map((name) => [name, randomUUID()]));
   const facts: Facts = {
     ...directories,
@@ -45,6 +58,7 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
     invoker: gatherInvoker(),
     versionControl: configuration.value.versionControl,
     engine: engine.value,
+    localImages: await askLocalImages(api, unpulledImages({ ...configuration.value, flags })),
     sourceExclusions: exclusions.value,
     environment,
   };
@@ -64,18 +78,22 @@ function toPlanInput({ options, relaySocket }: PrepareRequest, facts: Facts, con
   const { buildFile, selectedSteps, global } = configuration;
   const { buildDirectory, environment } = facts;
   const lookUp = { buildDirectory, localFiles: global['local-files'], environment };
-  const { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform = null } = options;
   return {
     buildFile,
     selectedSteps,
     global,
     facts,
-    flags: { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform },
+    flags: toPlanFlags(options),
     variables: containerVariables(configuration.variables),
     localFiles: new Map(localFileNames(configuration).map((name) => [name, lookUpFile(name, lookUp)])),
     paths: new Map(pathNames(configuration).map((path) => [path, lookUpPath(path, buildDirectory)])),
     relaySocket,
   };
+}
+
+function toPlanFlags(options: BuildOptions): PlanFlags {
+  const { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform = null } = options;
+  return { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform };
 }
 
 function lookUpPath(path: string, buildDirectory: string): BuildPath {

@@ -32,6 +32,7 @@ export async function openRelay(session: Session, input: PlanInput): Promise<Res
     connection: facts.engine.connection,
     dial: () => dialEngine(session),
     labels,
+    onAsk: () => session.unanswered.begin(),
     onCreate: (resource) => session.cleanup.registry.register(resource),
   });
 }

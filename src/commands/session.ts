@@ -2,7 +2,9 @@ import type { BuildCleanup } from '../cleanup/build-cleanup.ts';
 import { openBuildCleanup } from '../cleanup/build-cleanup.ts';
 import { describeOwnProcess, formatOwner } from '../cleanup/owner.ts';
 import { installTrap, type Trap } from '../cleanup/trap.ts';
+import { Unanswered } from '../cleanup/unanswered.ts';
 import { CHILD_MARK } from '../cleanup/watchdog.ts';
+import { isMaking } from '../docker/command.ts';
 import type { EngineFacts } from '../facts/facts.ts';
 import { succeed, type Result } from '../failure.ts';
 import { createProcessRunner, type ProcessRunner } from '../process/run.ts';
@@ -14,6 +16,8 @@ export interface Session {
   readonly cleanup: BuildCleanup;
   readonly processes: ProcessRunner;
   readonly trap: Trap;
+  /** What docker was asked to make and has not answered for, by us or through the relay. */
+  readonly unanswered: Unanswered;
   /** Aborted by a signal. */
   readonly signal: AbortSignal;
   /** Says on which engine the build works, and whose it is from now on. */
@@ -34,20 +38,32 @@ export function openSession(buildId: string, environment: Readonly<Record<string
   // Our children carry it, so that the watchdog finds one that was started right before we are killed.
   process.env[CHILD_MARK] = buildId;
   const { registry } = cleanup;
+  const unanswered = new Unanswered();
+  const answers = new Map<number, () => void>();
   const processes = createProcessRunner({
-    started: (id) => registry.register({ kind: 'process', id }),
-    ended: (id) => registry.forget({ kind: 'process', id }),
+    started: (id, { argv }) => {
+      registry.register({ kind: 'process', id });
+      if (isMaking(argv)) answers.set(id, unanswered.begin());
+    },
+    ended: (id) => {
+      registry.forget({ kind: 'process', id });
+      answers.get(id)?.();
+      answers.delete(id);
+    },
   });
   const abort = new AbortController();
   const trap = installTrap({
     registry,
-    remove: (budget) => cleanup.finish({ run: processes.run, budget, search: 'patient' }),
+    remove: (budget) => {
+      const search = unanswered.isEmpty ? 'once' : 'patient';
+      return cleanup.finish({ run: processes.run, budget, search });
+    },
     emit: (event) => events.deliver(event),
     closeNow: () => events.report?.closeNow(),
     abort: () => abort.abort(),
   });
   return succeed({
-    ...{ cleanup, processes, trap, signal: abort.signal },
+    ...{ cleanup, processes, trap, unanswered, signal: abort.signal },
     own: (engine) => {
       const owner = formatOwner(describeOwnProcess(engine.ownContainer));
       cleanup.folder.claim(owner);

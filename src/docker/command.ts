@@ -20,6 +20,16 @@ export function dockerCommand(...words: readonly string[]): DockerCommand {
   return { argv: ['docker', ...words] };
 }
 
+/** Commands of docker that make something which must be removed: containers, networks, volumes, images. */
+const MAKING = /^docker (?:create|run|build|commit|tag|(?:buildx|network|volume|image|container|compose) \S+)/;
+const ONLY_LOOKING = /^docker \S+ (?:inspect|ls|rm|logs|version) /;
+
+/** Whether a call may leave something on the engine that was not there before, even when it is killed. */
+export function isMaking(argv: readonly string[]): boolean {
+  const line = `${argv.join(' ')} `;
+  return MAKING.test(line) && !ONLY_LOOKING.test(line);
+}
+
 /** The flag with each of the values: `--dns 1.1.1.1 --dns 8.8.8.8`. */
 export function flags(name: string, values: readonly string[]): string[] {
   return values.flatMap((value) => [name, value]);

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { PassThrough, type Readable } from 'node:stream';
+import type { EngineApi } from '../engine-api/engine-api.ts';
 import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import { hasSucceeded, type CommandResult, type RunCommand } from '../process/command.ts';
 import type { DockerAddress } from './docker-address.ts';
@@ -21,41 +21,30 @@ export interface EngineInfo {
 
 const FIELDS = ['ID', 'Name', 'ServerVersion', 'OSType', 'Driver', 'DockerRootDir', 'SecurityOptions'] as const;
 
-/** An address that is dead but does not say so must not hold up a build for long. */
+/** Milliseconds. */
 const TIMEOUT = 30_000;
+
+/** Milliseconds that the engine has for its first answers: an address that is dead must not hold up a build for long. */
+export function answerTimeout(dockerTimeout: number = TIMEOUT): number {
+  return Math.min(dockerTimeout, TIMEOUT);
+}
 
 /**
  * Asks the engine what it is: through the docker CLI's own connection, which takes a third of the time of `docker info`,
  * since that looks for plug-ins first. Where such a connection cannot be had, `docker info` answers, or says why not.
- *
- * @param limit milliseconds that it may take for an answer, where that is less than our own.
  */
 export async function askEngine(
-  run: RunCommand,
-  address: Promise<DockerAddress>,
-  limit = TIMEOUT,
+  api: EngineApi,
+  { run, timeout, address }: { run: RunCommand; timeout: number; address: Promise<DockerAddress> },
 ): Promise<Result<EngineInfo>> {
-  const timeout = Math.min(limit, TIMEOUT);
-  const dialled = await run({ argv: ['docker', 'system', 'dial-stdio'], stdin: openRequest(), timeout });
-  const known = readInfo(parseJson(bodyOf(dialled.stdout)));
+  const known = readInfo(parseJson((await api.ask('/info')) ?? ''));
   if (known !== null) return succeed(known);
+  const dialled = await api.end();
   if (dialled.ending === 'timed out' || dialled.ending === 'missing') return fail(explain(dialled, await address));
   const format = `{${FIELDS.map((field) => `"${field}":{{json .${field}}}`).join(',')}}`;
   const result = await run({ argv: ['docker', 'info', '--format', format], timeout });
   const info = hasSucceeded(result) ? readInfo(parseJson(result.stdout)) : null;
   return info === null ? fail(explain(result, await address)) : succeed(info);
-}
-
-/** The engine answers HTTP/1.0 with one unbroken body and hangs up; before that, an end of the request cancels it. */
-function openRequest(): Readable {
-  const request = new PassThrough();
-  request.write('GET /info HTTP/1.0\r\nHost: docker\r\n\r\n');
-  return request;
-}
-
-/** Empty for an answer that is no success. */
-function bodyOf(response: string): string {
-  return /^HTTP\/1\.\d 200 .*?\r\n\r\n(.*)$/s.exec(response)?.[1] ?? '';
 }
 
 function readInfo(value: unknown): EngineInfo | null {

@@ -1,20 +1,23 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { EngineApi } from '../engine-api/engine-api.ts';
 import { succeed, type Result } from '../failure.ts';
 import type { RunCommand } from '../process/command.ts';
 import { hasBuildx } from './buildx.ts';
 import { findDockerAddress, socketPathOf, type DockerAddress, type Environment } from './docker-address.ts';
-import { askEngine, type EngineInfo } from './engine-info.ts';
+import { answerTimeout, askEngine, type EngineInfo } from './engine-info.ts';
 import type { EngineFacts, FileView } from './facts.ts';
 import { enginePath } from './file-view.ts';
 import { hostFiles, type HostFiles } from './host-files.ts';
 import { findContainerSigns, findOwnContainer, type ContainerSigns } from './own-container.ts';
 
 export interface EngineQuestion {
+  /** It is asked first of all. */
+  readonly api: EngineApi;
   readonly run: RunCommand;
   /** Our own process environment. */
   readonly environment: Environment;
-  /** Milliseconds that the engine may take for its first answer; it never has more than 30,000. */
+  /** Milliseconds that docker may take for anything; the first answer has no more than `answerTimeout` of it. */
   readonly timeout?: number;
   /** Default: the machine's. */
   readonly files?: HostFiles;
@@ -23,20 +26,22 @@ export interface EngineQuestion {
 }
 
 /**
- * What the engine can do and how it sees our files. Fails (kind `engine`) when no engine answers. One docker call, and
- * beside it one for the address of a named context and one for our own container, where we seem to be in one.
+ * What the engine can do and how it sees our files. Fails (kind `engine`) when no engine answers. Beside
+ * the conversation there is one docker call for the address of a named context, and one for our own container, where we
+ * seem to be in one.
  */
 export async function gatherEngine(question: EngineQuestion): Promise<Result<EngineFacts>> {
-  const { run, environment, files = hostFiles, hostname: name = hostname() } = question;
+  const { api, run, environment, files = hostFiles, hostname: name = hostname() } = question;
+  const timeout = answerTimeout(question.timeout);
   const signs = findContainerSigns(files, name);
-  const addressFound = findDockerAddress({ run, environment, files });
-  const [info, address, own] = await Promise.all([
-    askEngine(run, addressFound, question.timeout),
-    addressFound,
+  const address = findDockerAddress({ run, environment, files });
+  const [info, found, own] = await Promise.all([
+    askEngine(api, { run, timeout, address }),
+    address,
     findOwnContainer(run, signs.ids, files),
   ]);
   if (!info.ok) return info;
-  const isOwnMachine = isOnThisMachine({ info: info.value, address, signs, files, hostname: name });
+  const isOwnMachine = isOnThisMachine({ info: info.value, address: found, signs, files, hostname: name });
   const view: FileView =
     own !== null ? { kind: 'mapped', mounts: own.mounts } : { kind: isOwnMachine ? 'same' : 'apart' };
   return succeed({
@@ -44,8 +49,8 @@ export async function gatherEngine(question: EngineQuestion): Promise<Result<Eng
     ownContainer: own?.id ?? null,
     canOverlayVolumes: canOverlayVolumes(info.value),
     volumesDirectory: `${info.value.rootDirectory}/volumes`,
-    socket: engineSocket(view, address, files),
-    connection: connectionTo(address),
+    socket: engineSocket(view, found, files),
+    connection: connectionTo(found),
     hasBuildKit: isAtLeast(info.value.version, 18, 9) && hasBuildx(environment, files),
   });
 }

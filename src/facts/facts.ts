@@ -4,6 +4,8 @@ export interface Facts {
   readonly invoker: Invoker;
   readonly versionControl: VersionControl;
   readonly engine: EngineFacts;
+  /** Of the images that are pulled only where they are missing, those that were there at the start. */
+  readonly localImages: ReadonlySet<string>;
   /** Absolute, symlinks resolved. */
   readonly buildDirectory: string;
   /** Absolute. */

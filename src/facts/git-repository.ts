@@ -68,6 +68,15 @@ export function readRemotes({ commonDirectory }: Repository): ReadonlyMap<string
   return remotes;
 }
 
+/**
+ * Whether that is all there is to be read of remotes: the file includes no other, and no address is written in a way
+ * that only git can read.
+ */
+export function hasPlainRemotes({ commonDirectory }: Repository): boolean {
+  const text = readText(join(commonDirectory, 'config'));
+  return text !== '' && !/^\s*\[include|worktreeConfig|^\s*url\s*=.*["\\#;]/im.test(text);
+}
+
 /** First line of a small file; null when it is not there, not readable, empty, or no file. */
 function readLine(path: string): string | null {
   return readText(path).split('\n', 1)[0]?.trim() || null;

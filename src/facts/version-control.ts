@@ -6,7 +6,14 @@ import type { Environment } from './docker-address.ts';
 import type { VersionControl } from './facts.ts';
 import { isBelow } from './file-view.ts';
 import { askRemotes, askStatus, countCommits, findBranchThrough, type Git, type Status } from './git-queries.ts';
-import { findRepository, readHead, readRemotes, type Head, type Repository } from './git-repository.ts';
+import {
+  findRepository,
+  hasPlainRemotes,
+  readHead,
+  readRemotes,
+  type Head,
+  type Repository,
+} from './git-repository.ts';
 import { newestChange } from './modified-time.ts';
 import { USUAL_RESULTS_NAME } from './results-directory.ts';
 
@@ -45,7 +52,8 @@ export async function gatherVersionControl(question: VersionControlQuestion): Pr
   const [status, number, remotes] = await Promise.all([
     askStatus(git, resultFolders(question)),
     countCommits(git),
-    askRemotes(git),
+    // A process less, for what nearly all repositories tell themselves.
+    hasPlainRemotes(repository) ? readRemotes(repository) : askRemotes(git),
   ]);
   if (status === null) return succeed(describeWithoutGit(question, repository));
   if (!status.ok) return status;

@@ -40,6 +40,14 @@ export function localFileNames(input: Pick<PlanInput, 'buildFile' | 'selectedSte
   return [...new Set(names)];
 }
 
+/** The images of the steps and their services that may be taken as the engine has them, each once. */
+export function unpulledImages({ flags, ...input }: Pick<PlanInput, 'buildFile' | 'selectedSteps' | 'flags'>): string[] {
+  const names = containersOf(input).flatMap(({ image, pull }) =>
+    image !== undefined && (pull === false || flags.isLocalImages) ? [image.toLowerCase()] : [],
+  );
+  return [...new Set(names)];
+}
+
 /** Paths relative to the build directory that the steps name outside `files:`, each once. */
 export function pathNames(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): string[] {
   const steps = input.selectedSteps.flatMap((name) => input.buildFile.steps.get(name) ?? []);

@@ -12,7 +12,7 @@ const COLLECTED_BYTES = 1024 * 1024;
 /** Learns of every child process, so that none outlives us. */
 export interface ProcessObserver {
   /** The process leads a process group of its own. */
-  started(id: number): void;
+  started(id: number, command: Command): void;
   ended(id: number): void;
 }
 
@@ -93,7 +93,7 @@ function start(command: Command, signal: AbortSignal | undefined, observer: Proc
   if (typeof input === 'number') closeSync(input);
   if (child.pid === undefined) return notStarted(child.result.then(() => ({ ending: 'missing', exitCode: null })));
   if (stdin instanceof Readable && child.stdin) feed(stdin, child.stdin);
-  observer.started(child.pid);
+  observer.started(child.pid, command);
   const supervision = supervise(child.pid, command.timeout, signal);
   const ended = child.result.then(({ exitCode }): Ending => {
     observer.ended(supervision.id);

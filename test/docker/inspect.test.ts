@@ -4,6 +4,7 @@ import { parseAddress, parseState } from '../../src/docker/inspect.ts';
 import { isListening } from '../../src/docker/listeners.ts';
 import {
   parseOwned,
+  parseOwnedAnswers,
   parseOwnedImages,
   toListOwnedCommand,
   toListOwnedImagesCommand,
@@ -75,6 +76,46 @@ s('containers are removed in one call, with their volumes', () => {
   const list = toListContainersCommand('label=x').argv;
   assert.equal(list, ['docker', 'ps', '--all', '--filter', 'label=x', '--format', '{{.Names}}']);
   assert.equal(parseNames('a\n\nb\n'), ['a', 'b']);
+});
+
+const LABELS = {
+  'buildrunner.build': 'b1',
+  'buildrunner.owner': 'o',
+  'buildrunner.step': 's',
+  'buildrunner.role': 'r',
+};
+const OWNED = { buildId: 'b1', owner: 'o', step: 's', role: 'r' };
+
+s('what builds have is read from the answers of the engine', () => {
+  const answers = [
+    [
+      { Names: ['/other/alias', '/own'], Labels: LABELS },
+      { Names: ['/of-nobody'], Labels: { 'buildrunner.build': '' } },
+    ],
+    [{ Name: 'net', Labels: LABELS }],
+    {
+      Volumes: [
+        { Name: 'vol', Labels: LABELS },
+        { Name: 'unlabelled', Labels: null },
+      ],
+    },
+    [{ RepoTags: ['buildrunner.local/b2/step-commit:o2', 'app:latest'] }, { RepoTags: null }],
+  ].map((answer) => JSON.stringify(answer));
+  assert.equal(parseOwnedAnswers(answers), [
+    { kind: 'container', name: 'own', ...OWNED },
+    { kind: 'network', name: 'net', ...OWNED },
+    { kind: 'volume', name: 'vol', ...OWNED },
+    {
+      ...{ kind: 'image', name: 'buildrunner.local/b2/step-commit:o2', buildId: 'b2', owner: 'o2' },
+      ...{ step: '', role: 'image' },
+    },
+  ]);
+  assert.equal(parseOwnedAnswers(['[]', '[]', '{"Volumes":null}', '[]']), []);
+});
+
+s('what builds have is not known where an answer is missing', () => {
+  assert.is(parseOwnedAnswers(['[]', null, '{}', '[]']), null);
+  assert.is(parseOwnedAnswers(['[]', '[]', '{}', '<html>']), null);
 });
 
 s.run();

@@ -73,6 +73,7 @@ function factsIn(folder: string): Facts {
     invoker: { user: 'me', userId: 0, group: 'us', groupId: 0, machine: 'x86_64' },
     versionControl: { ...versionControl, modified: '0', release: '3.I0a1b2c.M0' },
     engine: ENGINE,
+    localImages: new Set(),
     buildDirectory: folder,
     resultsDirectory: join(folder, 'buildrunner.results'),
     sourceExclusions: { rootNames: ['buildrunner.results'], patterns: [] },

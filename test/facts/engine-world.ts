@@ -1,3 +1,4 @@
+import { openEngineApi } from '../../src/engine-api/engine-api.ts';
 import { formatFailure } from '../../src/failure.ts';
 import { gatherEngine } from '../../src/facts/engine.ts';
 import type { EngineFacts } from '../../src/facts/facts.ts';
@@ -43,6 +44,7 @@ export async function gather(world: World) {
   const { run, asked } = scriptedRun(answers);
   const files = scriptedFiles(world.files ?? {}, world.links);
   const result = await gatherEngine({
+    api: openEngineApi(run, 1000),
     ...{ run, files, environment: { HOME: '/home/me', ...world.environment }, hostname: world.hostname ?? 'host' },
   });
   return { result, asked };

@@ -1,7 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { openEngineApi } from '../../src/engine-api/engine-api.ts';
 import { gatherEngine } from '../../src/facts/engine.ts';
 import type { EngineFacts } from '../../src/facts/facts.ts';
+import type { RunCommand } from '../../src/process/command.ts';
 import { createProcessRunner } from '../../src/process/run.ts';
 import { factsOf, gather, info, type InfoFields, type World } from './engine-world.ts';
 
@@ -216,16 +218,18 @@ const real = suite('facts/engine: the engine of this machine');
 const { run } = createProcessRunner({ started: () => {}, ended: () => {} });
 
 real('answers', async () => {
-  const result = await gatherEngine({ run, environment: {} });
+  const api = openEngineApi(run, 10_000);
+  const result = await gatherEngine({ api, run, environment: {} });
+  await api.end();
   assert.ok(result.ok);
   assert.match(result.value.volumesDirectory, /^\/.+\/volumes$/);
 });
 
 real('is missing at an address where none listens', async () => {
-  const withHost = (command: Parameters<typeof run>[0]) =>
-    run({ ...command, env: { ...command.env, DOCKER_HOST: 'unix:///does/not exist.sock' } });
+  const withHost: RunCommand = (command, options) =>
+    run({ ...command, env: { ...command.env, DOCKER_HOST: 'unix:///does/not exist.sock' } }, options);
   const environment = { DOCKER_HOST: 'unix:///does/not exist.sock' };
-  const result = await gatherEngine({ run: withHost, environment });
+  const result = await gatherEngine({ api: openEngineApi(withHost, 10_000), run: withHost, environment });
   assert.not(result.ok);
   if (!result.ok) {
     assert.is(result.failure.summary, 'No docker engine answers at "unix:///does/not exist.sock" (from DOCKER_HOST)');

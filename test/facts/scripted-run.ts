@@ -1,4 +1,4 @@
-import type { Command, CommandResult, RunCommand } from '../../src/process/command.ts';
+import type { Command, CommandOptions, CommandResult, RunCommand } from '../../src/process/command.ts';
 import type { HostFiles } from '../../src/facts/host-files.ts';
 
 /** What a scripted program answers; what is left out is empty and successful. */
@@ -7,12 +7,14 @@ export type Answer = Partial<Pick<CommandResult, 'ending' | 'exitCode' | 'stdout
 /** A `run` that answers by the beginning of the command line, and remembers what was asked. */
 export function scriptedRun(answers: Readonly<Record<string, Answer>>): { run: RunCommand; asked: string[] } {
   const asked: string[] = [];
-  const run = (command: Command): Promise<CommandResult> => {
+  const run = (command: Command, { onOutput }: CommandOptions = {}): Promise<CommandResult> => {
     const line = command.argv.join(' ');
     asked.push(line);
     const answer = Object.entries(answers).find(([beginning]) => line.startsWith(beginning))?.[1];
     if (answer === undefined) throw new Error(`unexpected command: ${line}`);
-    return Promise.resolve({ command, ending: 'exited', exitCode: 0, stdout: '', stderr: '', ...answer });
+    void onOutput?.('stdout', Buffer.from(answer.stdout ?? ''));
+    const collected = onOutput === undefined ? answer : { ...answer, stdout: '' };
+    return Promise.resolve({ command, ending: 'exited', exitCode: 0, stdout: '', stderr: '', ...collected });
   };
   return { run, asked };
 }

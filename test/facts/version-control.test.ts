@@ -41,6 +41,19 @@ for (const [title, remotes, expected] of names) {
   });
 }
 
+for (const [title, lines] of [
+  ['a file that the configuration includes', ['[include]', '  path = more']],
+  ['an address in quotes', ['[remote "origin"]', '  url = "https://h/a/more.git" # ours']],
+] as const) {
+  clean(`is named after a remote in ${title}`, async () => {
+    const directory = repository();
+    const folder = join(directory, '.git');
+    writeFileSync(join(folder, 'more'), '[remote "origin"]\n  url = https://h/a/more.git\n');
+    writeFileSync(join(folder, 'config'), `${lines.join('\n')}\n`, { flag: 'a' });
+    assert.is((await factsOf(directory)).name, 'more');
+  });
+}
+
 clean('may be shallow: the number counts the commits it has', async () => {
   const clone = join(temporaryDirectory(), 'clone');
   git('/', 'clone', '-q', '--depth', '2', `file://${repository(5)}`, clone);

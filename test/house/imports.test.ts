@@ -10,6 +10,7 @@ const LAYERS = [
   'failure',
   'nearest',
   'process',
+  'engine-api',
   'config',
   'facts',
   'plan',

@@ -131,6 +131,7 @@ function factsFor(steps: readonly string[], engine: Partial<EngineFacts>): Facts
     engine: { ...ENGINE, ...engine },
     buildDirectory: BUILD_DIRECTORY,
     resultsDirectory: `${BUILD_DIRECTORY}/buildrunner.results`,
+    localImages: new Set(),
     sourceExclusions: { rootNames: ['buildrunner.results'], patterns: [] },
     environment: {},
   };

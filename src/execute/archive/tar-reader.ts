@@ -1,5 +1,5 @@
 import { FailureError } from '../../failure.ts';
-import { ByteReader } from '../stream/byte-reader.ts';
+import { ByteReader } from '../../process/byte-reader.ts';
 import { BLOCK_BYTES, paddingOf, type NameEncoding, type TarEntry } from './tar-entry.ts';
 import { decodeTarHeader, parseRecords, type RawHeader } from './tar-decode.ts';
 

@@ -1,24 +1,39 @@
 import type { Duplex } from 'node:stream';
 import type { Resource } from '../../cleanup/resource.ts';
-import { ByteReader } from '../stream/byte-reader.ts';
+import { ByteReader } from '../../process/byte-reader.ts';
 import { createdKindOf, createdResource, type CreatedKind } from './creation.ts';
-import { collectBody, readBody } from './http-body.ts';
-import { parseRequestHead, parseResponseHead, withContentLength, type BodyFraming } from './http-head.ts';
-import type { RequestHead, ResponseHead } from './http-head.ts';
+import { collectBody, readBody } from '../../engine-api/http-body.ts';
+import {
+  parseRequestHead,
+  parseResponseHead,
+  withContentLength,
+  type BodyFraming,
+} from '../../engine-api/http-head.ts';
+import type { RequestHead, ResponseHead } from '../../engine-api/http-head.ts';
 import { addLabels } from './json-labels.ts';
 
 /** What the relay changes, and whom it tells. */
 export interface RelayPolicy {
   /** Added to what is created. */
   readonly labels: ReadonlyMap<string, string>;
+  /** Told that the engine is asked to create something; what it returns is called when the engine has answered. */
+  readonly onAsk: () => () => void;
   /** Told what the engine has created, before its client is. */
   readonly onCreate: (resource: Resource) => void;
+}
+
+/** A request to create something. */
+interface Creation {
+  readonly kind: CreatedKind;
+  /** To be called when the engine has answered. */
+  readonly onAnswer: () => void;
 }
 
 /** A request on its way, waiting for its response. */
 interface Exchange {
   readonly method: string;
-  readonly created: CreatedKind | null;
+  /** What it asks the engine to create; null: nothing. */
+  readonly creation: Creation | null;
   /** Settles with the head of the response: whether the connection is a plain stream from now on. */
   readonly hasLeftHttp: Promise<boolean>;
   readonly settle: (hasLeftHttp: boolean) => void;
@@ -69,8 +84,8 @@ async function relayRequests(reader: ByteReader, joint: Joint): Promise<void> {
     const head = await reader.readThrough(HEAD_END, MAX_HEAD_BYTES);
     const request = head === null ? null : parseRequestHead(head);
     if (head === null || request === null) return passOn(reader, engine, head);
-    const exchange = openExchange(request);
-    const labelled = exchange.created === null ? null : await labelledRequest(reader, joint, head, request);
+    const exchange = openExchange(request, joint.policy);
+    const labelled = exchange.creation === null ? null : await labelledRequest(reader, joint, head, request);
     exchanges.push(exchange);
     if (labelled === null) await passMessage(reader, engine, head, request.framing);
     else await write(engine, labelled);
@@ -78,10 +93,11 @@ async function relayRequests(reader: ByteReader, joint: Joint): Promise<void> {
   }
 }
 
-function openExchange({ method, target }: RequestHead): Exchange {
+function openExchange({ method, target }: RequestHead, { onAsk }: RelayPolicy): Exchange {
   let settle = (_: boolean) => {};
   const hasLeftHttp = new Promise<boolean>((resolve) => (settle = resolve));
-  return { method, created: createdKindOf(method, target), hasLeftHttp, settle };
+  const kind = createdKindOf(method, target);
+  return { method, creation: kind === null ? null : { kind, onAnswer: onAsk() }, hasLeftHttp, settle };
 }
 
 /** The whole of a create request, with our labels. */
@@ -117,9 +133,9 @@ async function relayResponses(reader: ByteReader, joint: Joint): Promise<void> {
         await passOn(reader, client, head);
         return;
       }
-      const created = exchange?.created ?? null;
-      if (created === null) await passMessage(reader, client, head, response.framing);
-      else await write(client, Buffer.concat([head, await reportedBody(reader, joint, created, response)]));
+      const creation = exchange?.creation ?? null;
+      if (creation === null) await passMessage(reader, client, head, response.framing);
+      else await write(client, Buffer.concat([head, await reportedBody(reader, joint, creation, response)]));
     }
   } finally {
     for (const exchange of exchanges) exchange.settle(true);
@@ -130,12 +146,13 @@ async function relayResponses(reader: ByteReader, joint: Joint): Promise<void> {
 async function reportedBody(
   reader: ByteReader,
   { policy }: Joint,
-  created: CreatedKind,
+  { kind, onAnswer }: Creation,
   { status, framing }: ResponseHead,
 ): Promise<Buffer> {
   const { raw, content } = await collectBody(reader, framing);
-  const resource = createdResource(created, status, content.toString(), policy.labels);
+  const resource = createdResource(kind, status, content.toString(), policy.labels);
   if (resource !== null) policy.onCreate(resource);
+  onAnswer();
   return raw;
 }
 

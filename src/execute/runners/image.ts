@@ -52,6 +52,7 @@ export async function pullImage(operation: PullImage, context: ExecutionContext)
 }
 
 async function hasImage(image: string, context: ExecutionContext): Promise<boolean> {
+  if (context.facts.localImages.has(image)) return true;
   const command = toCommand({ docker: toInspectImageCommand(image) }, context);
   return hasSucceeded(await context.run(command, { signal: context.signal }));
 }

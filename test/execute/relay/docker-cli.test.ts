@@ -50,7 +50,8 @@ async function through(
   const socketPath = join(folder, 'docker.sock');
   const created: Resource[] = [];
   const labels = new Map([['relay-test', RUN]]);
-  const relay = await startRelay({ socketPath, connection, dial, labels, onCreate: (made) => created.push(made) });
+  const told = { onAsk: () => () => {}, onCreate: (made: Resource) => created.push(made) };
+  const relay = await startRelay({ socketPath, connection, dial, labels, ...told });
   assert.ok(relay.ok);
   try {
     await action(dockerAt(socketPath), created);

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createdKindOf, createdResource } from '../../../src/execute/relay/creation.ts';
-import { withContentLength } from '../../../src/execute/relay/http-head.ts';
+import { withContentLength } from '../../../src/engine-api/http-head.ts';
 import { addLabels } from '../../../src/execute/relay/json-labels.ts';
 
 const s = suite('labels of create requests');

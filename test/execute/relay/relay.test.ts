@@ -28,6 +28,8 @@ interface Setting {
   /** Opens a connection through the relay: the client's end, and the one that the engine gets. */
   readonly open: () => Promise<{ client: End; engine: End }>;
   readonly socketPath: string;
+  /** How many create requests the engine has not answered. */
+  readonly countUnanswered: () => number;
 }
 
 function endOf(socket: Socket): End {
@@ -45,9 +47,14 @@ async function withRelay(action: (setting: Setting) => Promise<void>): Promise<v
   const engineServer = createServer({ allowHalfOpen: true }, (socket) => accepted.push(socket));
   await new Promise<void>((resolve) => engineServer.listen(join(folder, 'engine'), resolve));
   const created: Resource[] = [];
+  let unanswered = 0;
   const socketPath = join(folder, 'relay');
   const relay = await startRelay({
     ...{ socketPath, labels: LABELS, connection: { kind: 'socket', path: join(folder, 'engine') } },
+    onAsk: () => {
+      unanswered += 1;
+      return () => (unanswered -= 1);
+    },
     onCreate: (resource) => created.push(resource),
     dial,
   });
@@ -61,7 +68,7 @@ async function withRelay(action: (setting: Setting) => Promise<void>): Promise<v
     return { client: endOf(socket), engine: endOf(engine) };
   };
   try {
-    await action({ created, open, socketPath });
+    await action({ created, open, socketPath, countUnanswered: () => unanswered });
   } finally {
     if (relay.ok) await relay.value.close();
     for (const socket of clients) socket.destroy();
@@ -112,13 +119,15 @@ const CREATE = `POST /v1.45/containers/create HTTP/1.1\r\nHost: d\r\nContent-Len
 const LABELLED = `POST /v1.45/containers/create HTTP/1.1\r\nHost: d\r\nContent-Length: ${LABELLED_BODY.length}\r\n\r\n${LABELLED_BODY}`;
 
 s('labels what is created, and reports it before its client knows', () =>
-  withRelay(async ({ open, created }) => {
+  withRelay(async ({ open, created, countUnanswered }) => {
     const { client, engine } = await open();
     client.socket.write(CREATE + CREATE_BODY);
     await receives(engine, LABELLED);
+    assert.is(countUnanswered(), 1);
     engine.socket.write(CREATED.slice(0, -3));
     engine.socket.write(CREATED.slice(-3));
     await receives(client, CREATED);
+    assert.is(countUnanswered(), 0);
     assert.equal(created, [{ kind: 'container', name: 'abc' }]);
   }),
 );
@@ -254,6 +263,7 @@ s('answers in the words of the engine when there is none', async () => {
     socketPath,
     connection,
     labels: LABELS,
+    onAsk: () => () => {},
     onCreate: () => {},
     dial,
   });
@@ -276,6 +286,7 @@ s('says why it cannot listen', async () => {
     socketPath,
     connection,
     labels: LABELS,
+    onAsk: () => () => {},
     onCreate: () => {},
     dial,
   });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ByteReader } from '../../../src/execute/stream/byte-reader.ts';
+import { ByteReader } from '../../src/process/byte-reader.ts';
 
 const s = suite('reading a stream by sizes');
 

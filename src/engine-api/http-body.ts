@@ -1,4 +1,4 @@
-import type { ByteReader } from '../stream/byte-reader.ts';
+import type { ByteReader } from '../process/byte-reader.ts';
 import type { BodyFraming } from './http-head.ts';
 
 /** A piece of a body as it stands on the wire. */

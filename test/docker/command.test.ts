@@ -1,0 +1,28 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { isMaking } from '../../src/docker/command.ts';
+
+const s = suite('docker/command: what may leave something when it is killed');
+
+const rows: readonly (readonly [string, boolean])[] = [
+  ['docker create --name a image', true],
+  ['docker network create net', true],
+  ['docker volume create vol', true],
+  ['docker build -t a .', true],
+  ['docker buildx build .', true],
+  ['docker commit a b', true],
+  ['docker tag a b', true],
+  ['docker image inspect a', false],
+  ['docker network rm create', false],
+  ['docker rm --force create', false],
+  ['docker exec a create', false],
+  ['docker start a', false],
+  ['docker cp - a:/source', false],
+  ['docker system dial-stdio', false],
+  ['docker pull image', false],
+  ['git status', false],
+];
+for (const [line, expected] of rows) {
+  s(`"${line}" ${expected ? 'may' : 'leaves nothing'}`, () => assert.is(isMaking(line.split(' ')), expected));
+}
+s.run();
