@@ -41,7 +41,10 @@ export function localFileNames(input: Pick<PlanInput, 'buildFile' | 'selectedSte
 }
 
 /** The images of the steps and their services that may be taken as the engine has them, each once. */
-export function unpulledImages({ flags, ...input }: Pick<PlanInput, 'buildFile' | 'selectedSteps' | 'flags'>): string[] {
+export function unpulledImages({
+  flags,
+  ...input
+}: Pick<PlanInput, 'buildFile' | 'selectedSteps' | 'flags'>): string[] {
   const names = containersOf(input).flatMap(({ image, pull }) =>
     image !== undefined && (pull === false || flags.isLocalImages) ? [image.toLowerCase()] : [],
   );

@@ -15,7 +15,10 @@ const INFO = JSON.stringify({
 
 /** What an engine answers, in their order, to the questions of such a build: itself, what builds have there, the image. */
 const ANSWERS = [INFO, '[]', '[]', '{}', '[]', '{}']
-  .map((body) => `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
+  .map(
+    (body) =>
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+  )
   .join('');
 
 /** Stands for docker while the program is warmed up: an engine on which everything works at once. */
