@@ -48,6 +48,7 @@ export async function plan(
     run,
     identity: { ...identity, buildId: PRINTED.buildId },
     own,
+    isForShell: format === 'sh',
     // A printed plan has no process behind it that could label what steps make.
     relaySocket: null,
   });

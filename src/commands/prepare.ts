@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { BuildOptions } from '../cli/options.ts';
 import type { YamlValue } from '../config/build-file.ts';
 import type { EngineApi } from '../engine-api/engine-api.ts';
+import { isCheckoutViewable } from '../facts/checkout.ts';
 import { gatherEngine } from '../facts/engine.ts';
 import { entryAt } from '../facts/entry.ts';
 import type { EngineFacts, Facts, Identity } from '../facts/facts.ts';
@@ -29,6 +30,8 @@ export interface PrepareRequest extends Omit<ConfigurationRequest, 'identity'> {
   /** Says whose the build is, once it is known which engine works for it. */
   readonly own: (engine: EngineFacts) => string;
   readonly relaySocket: string | null;
+  /** The plan is to be carried out by a shell. */
+  readonly isForShell?: boolean;
 }
 
 /** All that a plan follows from, and what the report's first lines say. */
@@ -59,6 +62,7 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
     versionControl: configuration.value.versionControl,
     engine: engine.value,
     localImages: await askLocalImages(api, unpulledImages({ ...configuration.value, flags })),
+    isCheckoutViewable: request.isForShell !== true && isCheckoutViewable(directories.buildDirectory, environment),
     sourceExclusions: exclusions.value,
     environment,
   };

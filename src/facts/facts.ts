@@ -10,6 +10,8 @@ export interface Facts {
   readonly buildDirectory: string;
   /** Absolute. */
   readonly resultsDirectory: string;
+  /** Whether steps may have views of the checkout itself rather than of a copy. */
+  readonly isCheckoutViewable: boolean;
   /** Excluded from /source, relative to the build directory, `/` between parts: results directory, .buildignore. */
   readonly sourceExclusions: SourceExclusions;
   /** Our own process environment at the start. */

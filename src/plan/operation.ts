@@ -139,6 +139,8 @@ export interface CreateContainer extends Common {
 export type CopiedContent =
   /** The checkout, as `source/…`, and empty folders `overlay/<n>/{upper,work}` for so many writable views of it. */
   | { readonly kind: 'checkout'; readonly directory: string; readonly overlays: number }
+  /** The same folders alone, for views of the checkout itself: what is left out of /source is hidden in each. */
+  | { readonly kind: 'views'; readonly directory: string; readonly overlays: number }
   /** One file or folder of ours, to appear as `path`. */
   | { readonly kind: 'path'; readonly source: string; readonly isExecutable: boolean }
   /** A text, as a file. */
@@ -149,7 +151,7 @@ export type CopiedContent =
 export interface CopyToContainer extends Common {
   readonly kind: 'copyToContainer';
   readonly container: string;
-  /** Absolute path in the container that the content appears as (`/` for `checkout`). */
+  /** Absolute path in the container that the content appears as (`/` for `checkout` and `views`). */
   readonly path: string;
   readonly content: CopiedContent;
 }

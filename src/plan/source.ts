@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Step } from '../config/build-file.ts';
+import { enginePath, isBelow } from '../facts/file-view.ts';
 import type { Draft } from './draft.ts';
 import { planPulledImage, type PlannedImage } from './image.ts';
 import type { Mount, OperationId } from './operation.ts';
@@ -13,16 +14,20 @@ export type SourceStrategy =
   | 'own'
   /** One step only: its containers work on the copy itself. */
   | 'direct'
-  /** Each step has an overlay view of it. */
+  /** Each step has an overlay view of the copy. */
   | 'overlay'
+  /** Each step has an overlay view of the checkout itself. */
+  | 'view'
   /** The engine refuses overlays: each step has a copy of the copy. */
   | 'copy';
 
 /** The checkout in a volume, and the container by which it got there (BUILDRUNNER_SOURCE_CONTAINER). */
 export interface Source {
   readonly strategy: SourceStrategy;
-  /** Null: it has no name, and goes with the container. */
+  /** Null: it has no name, and goes with the container; or there is none. */
   readonly volume: string | null;
+  /** The checkout itself on the engine's host, where steps have views of that. */
+  readonly viewed: string | null;
   readonly container: string;
   /** The operation that made the container. */
   readonly created: OperationId;
@@ -44,8 +49,9 @@ export function holdSource(steps: readonly { readonly name: string; readonly ste
 /** The build's source, planned with the image of the first step that runs. */
 export function sharedSource(draft: Draft, holder: SourceHolder, image: PlannedImage): Source {
   const [only, ...others] = holder.runSteps;
-  if (only !== undefined && others.length === 0 && isAlone(only.step)) return ownSource(draft, only.name);
-  holder.planned ??= planSource(draft, reliableImage(draft, holder) ?? image, holder.runSteps.length);
+  if (viewedCheckout(draft, holder) === null && only !== undefined && others.length === 0 && isAlone(only.step))
+    return ownSource(draft, only.name);
+  holder.planned ??= planSource(draft, reliableImage(draft, holder) ?? image, holder);
   return holder.planned;
 }
 
@@ -61,10 +67,32 @@ function isAlone({ run }: Step): boolean {
   return hasCommands && !isShared && ![...(run.files?.values() ?? [])].some(isWithin);
 }
 
+/**
+ * The checkout as the engine sees it, where steps may have views of it: nothing that they write must go into it, as it
+ * would by `files` of it that are mounted to be written. Null: it has to be copied.
+ */
+function viewedCheckout(draft: Draft, { runSteps }: SourceHolder): string | null {
+  const { facts, localFiles } = draft.input;
+  const { buildDirectory, engine } = facts;
+  if (!facts.isCheckoutViewable || !engine.canOverlayVolumes) return null;
+  const containers = runSteps.flatMap(({ step: { run } }) => [run, ...(run?.services?.values() ?? [])]);
+  const isWritten = containers.some((keys) =>
+    [...(keys?.files ?? [])].some(([name, target]) => {
+      const file = localFiles.get(name);
+      return target.endsWith(':rw') && file?.kind === 'path' && overlaps(file.path, buildDirectory);
+    }),
+  );
+  return isWritten ? null : enginePath(engine.view, buildDirectory);
+}
+
+function overlaps(one: string, other: string): boolean {
+  return isBelow(one, other) || isBelow(other, one);
+}
+
 /** The step plans the copy itself, see `planSourceCopy`. */
 function ownSource(draft: Draft, step: string): Source {
   const [created, copied] = [`${step}/create`, `${step}/copy-source`];
-  return { strategy: 'own', volume: null, container: draft.name(step, 'step'), created, copied };
+  return { strategy: 'own', volume: null, viewed: null, container: draft.name(step, 'step'), created, copied };
 }
 
 /**
@@ -89,13 +117,20 @@ function reliableImage(draft: Draft, { runSteps }: SourceHolder): PlannedImage |
  * Plans the one copy of the checkout that a build makes: a container of a step's own image, never started, with a
  * volume at /source; and, for overlays, a second volume with the folders that the views write to.
  */
-function planSource(draft: Draft, image: PlannedImage, runSteps: number): Source {
-  const strategy = chooseStrategy(draft, runSteps);
-  const volume = draft.name('source');
+function planSource(draft: Draft, image: PlannedImage, holder: SourceHolder): Source {
+  const viewed = viewedCheckout(draft, holder);
+  const runSteps = holder.runSteps.length;
+  const strategy = viewed === null ? chooseStrategy(draft, runSteps) : 'view';
+  const volume = viewed === null ? draft.name('source') : null;
   const container = draft.name('source', 'container');
-  const overlays = strategy === 'overlay' ? runSteps : 0;
+  const directory = draft.input.facts.buildDirectory;
+  const overlays = strategy === 'overlay' || strategy === 'view' ? runSteps : 0;
   const labels = draft.labels(null, 'source');
   const plain = (name: string, target: string): Mount => ({ kind: 'volume', name, target, labels, overlay: null });
+  const source: Mount =
+    viewed === null
+      ? plain(draft.name('source'), '/source')
+      : { kind: 'bind', source: viewed, target: '/source', isReadOnly: true };
   const created = draft.add({
     ...{ id: '/create-source', step: null, dependsOn: image.ready, follows: [], cause: CHECKOUT_CAUSE },
     ...emptyContainer,
@@ -105,16 +140,16 @@ function planSource(draft: Draft, image: PlannedImage, runSteps: number): Source
     image: image.name,
     labels,
     command: ['/bin/sh'],
-    mounts: [plain(volume, '/source'), ...(overlays > 0 ? [plain(overlayVolume(draft), '/overlay')] : [])],
+    mounts: [source, ...(overlays > 0 ? [plain(overlayVolume(draft), '/overlay')] : [])],
   });
   const copied = draft.add({
     ...{ id: '/copy-source', step: null, dependsOn: [created], follows: [], cause: CHECKOUT_CAUSE },
     kind: 'copyToContainer',
     container,
     path: '/',
-    content: { kind: 'checkout', directory: draft.input.facts.buildDirectory, overlays },
+    content: { kind: strategy === 'view' ? 'views' : 'checkout', directory, overlays },
   });
-  return { strategy, volume, container, created, copied };
+  return { strategy, volume, viewed, container, created, copied };
 }
 
 /**
@@ -136,7 +171,7 @@ export function sourceMount(
   if (source.strategy === 'copy') return { ...common, name, overlay: null };
   const { volumesDirectory } = draft.input.facts.engine;
   const views = `${volumesDirectory}/${overlayVolume(draft)}/_data/${step.index}`;
-  const lower = `${volumesDirectory}/${source.volume}/_data`;
+  const lower = source.viewed ?? `${volumesDirectory}/${source.volume}/_data`;
   return { ...common, name, overlay: { lower, upper: `${views}/upper`, work: `${views}/work` } };
 }
 

@@ -32,6 +32,8 @@ export interface Timed {
   readonly argv: readonly [string, ...string[]];
   /** Where it runs, and whose home and folder for temporary files it has. */
   readonly project: Project;
+  /** As on a CI machine. */
+  readonly isCi?: boolean;
 }
 
 /** A command that runs. */
@@ -45,7 +47,7 @@ export interface RunningSide {
 
 /** Starts a command that leads a process group and writes to a file, so that nobody's reading can slow it. */
 export function startSide(
-  { argv, project }: Timed,
+  { argv, project, isCi = false }: Timed,
   signal: AbortSignal,
   output: 'keep' | 'discard' = 'keep',
 ): RunningSide {
@@ -54,7 +56,7 @@ export function startSide(
   const descriptor = openSync(outputFile, 'w');
   const child = spawn(argv[0], argv.slice(1), {
     cwd: project.directory,
-    env: environmentOf(project),
+    env: { ...environmentOf(project), CI: isCi ? 'true' : '' },
     detached: true,
     stdio: ['ignore', descriptor, descriptor],
   });

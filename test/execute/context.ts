@@ -74,6 +74,7 @@ function factsIn(folder: string): Facts {
     versionControl: { ...versionControl, modified: '0', release: '3.I0a1b2c.M0' },
     engine: ENGINE,
     localImages: new Set(),
+    isCheckoutViewable: false,
     buildDirectory: folder,
     resultsDirectory: join(folder, 'buildrunner.results'),
     sourceExclusions: { rootNames: ['buildrunner.results'], patterns: [] },

@@ -16,6 +16,7 @@ export interface Circumstances {
   readonly flags?: Partial<PlanFlags>;
   readonly global?: Partial<GlobalConfiguration>;
   readonly engine?: Partial<EngineFacts>;
+  readonly isCheckoutViewable?: boolean;
   readonly variables?: ReadonlyMap<string, YamlValue>;
   /** Names in `files:` that are not just a file of the project. */
   readonly localFiles?: Readonly<Record<string, LocalFile>>;
@@ -66,7 +67,7 @@ export async function planInput(text: string, given: Circumstances = {}): Promis
   return {
     ...chosen,
     global: { ...GLOBAL, ...given.global },
-    facts: factsFor(selectedSteps, given.engine ?? {}),
+    facts: factsFor(selectedSteps, given),
     flags: { ...FLAGS, ...given.flags },
     variables: given.variables ?? VARIABLES,
     localFiles: new Map(localFileNames(chosen).map((name) => [name, localFile(name, given.localFiles ?? {})])),
@@ -119,7 +120,7 @@ async function loadText(text: string) {
   return loaded.value;
 }
 
-function factsFor(steps: readonly string[], engine: Partial<EngineFacts>): Facts {
+function factsFor(steps: readonly string[], { engine, isCheckoutViewable = false }: Circumstances): Facts {
   const versionControl = { name: 'project', branch: 'main', number: '3', id: '0a1b2c3d', shortId: '0a1b2c3' };
   return {
     identity: {
@@ -132,6 +133,7 @@ function factsFor(steps: readonly string[], engine: Partial<EngineFacts>): Facts
     buildDirectory: BUILD_DIRECTORY,
     resultsDirectory: `${BUILD_DIRECTORY}/buildrunner.results`,
     localImages: new Set(),
+    isCheckoutViewable,
     sourceExclusions: { rootNames: ['buildrunner.results'], patterns: [] },
     environment: {},
   };

@@ -14,7 +14,7 @@ function sources(plan: Plan): string[] {
 }
 
 function sourceText(mount: Mount): string {
-  if (mount.kind === 'bind') return 'bind';
+  if (mount.kind === 'bind') return mount.isReadOnly ? mount.source : `${mount.source} to write`;
   const views = mount.overlay === null ? '' : ` over ${mount.overlay.lower.replace('/var/lib/docker/volumes/', '')}`;
   return `${mount.name?.replace('buildrunner-0-', '') ?? 'its own'}${views}`;
 }
@@ -27,6 +27,7 @@ steps:
   two: {run: {image: "a:1", cmd: x}}
 `;
 const COPIED: Circumstances = { engine: { canOverlayVolumes: false } };
+const VIEWABLE: Circumstances = { isCheckoutViewable: true };
 
 const rows: readonly [string, string, Circumstances, readonly string[]][] = [
   [
@@ -75,6 +76,46 @@ const rows: readonly [string, string, Circumstances, readonly string[]][] = [
     TWO,
     COPIED,
     ['source-container: source', 'one-service-s: one-source', 'one-step: one-source', 'two-step: two-source'],
+  ],
+  [
+    'is none where steps may have views of the checkout itself',
+    TWO,
+    VIEWABLE,
+    [
+      'source-container: /home/me/project',
+      'one-service-s: one-source over /home/me/project',
+      'one-step: one-source over /home/me/project',
+      'two-step: its own over /home/me/project',
+    ],
+  ],
+  [
+    'is none for a step that is alone either',
+    TWO,
+    { ...VIEWABLE, selectedSteps: ['two'] },
+    ['source-container: /home/me/project', 'two-step: its own over /home/me/project'],
+  ],
+  ...(
+    [
+      ['the engine refuses views', { engine: { canOverlayVolumes: false } }, ''],
+      ['the engine does not see it', { engine: { view: { kind: 'apart' } } }, ''],
+      ['a step may write into it', {}, ', files: {part: "/part:rw"}'],
+      [
+        'a step may write into what holds it',
+        { localFiles: { part: { kind: 'path', path: '/home', isDirectory: true } } },
+        ', files: {part: "/part:rw"}',
+      ],
+    ] as const
+  ).map(([why, given, keys]): (typeof rows)[number] => [
+    `is made all the same where ${why}`,
+    `steps: {one: {run: {image: a, cmd: x${keys}}}}`,
+    { ...VIEWABLE, ...given },
+    ['one-step: its own'],
+  ]),
+  [
+    'is none where a step only reads a file of it',
+    'steps: {one: {run: {image: a, cmd: x, files: {part: "/part:ro"}}}}',
+    VIEWABLE,
+    ['source-container: /home/me/project', 'one-step: its own over /home/me/project'],
   ],
   ['is not made where nothing runs', 'steps: {one: {build: {dockerfile: "FROM a:1\\n"}}}', {}, []],
 ];

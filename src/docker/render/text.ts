@@ -104,6 +104,8 @@ function describeContent({ content, path }: Extract<Operation, { kind: 'copyToCo
   switch (content.kind) {
     case 'checkout':
       return `tar of ${quoteWord(content.directory)}${content.overlays === 0 ? '' : ` and ${content.overlays} views`}`;
+    case 'views':
+      return `tar of ${content.overlays} views of ${quoteWord(content.directory)}`;
     case 'path':
       return `tar of ${quoteWord(content.source)} as ${quoteWord(path)}${content.isExecutable ? ', executable' : ''}`;
     case 'text':

@@ -9,7 +9,7 @@ import { hasSucceeded } from '../../process/command.ts';
 import type { ExecutionContext } from '../context.ts';
 import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
 import { announced } from '../progress.ts';
-import { writeCheckout } from '../source/checkout.ts';
+import { writeCheckout, writeViews } from '../source/checkout.ts';
 import { writePath, writeText } from '../source/single.ts';
 
 /** Writes an archive to the sink; the signal is aborted when nobody reads it any more. */
@@ -32,6 +32,12 @@ export async function copyToContainer(operation: CopyToContainer, context: Execu
         pipeInto(container, context, onProgress, (sink, signal, count) =>
           writeCheckout({ directory, exclusions, overlays, sink, signal, onProgress: count }),
         ),
+      );
+    }
+    case 'views': {
+      const { sourceExclusions: exclusions } = context.facts;
+      return pipeInto(container, context, ignore, (sink, signal) =>
+        writeViews({ ...content, exclusions, sink, signal }),
       );
     }
     case 'path':

@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync, type Stats } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { SourceExclusions } from '../../facts/facts.ts';
 import { fail, FailureError, succeed, type Result } from '../../failure.ts';
 import { tarEntry, type TarEntry } from '../archive/tar-entry.ts';
 import { TarWriter } from '../archive/tar-writer.ts';
 import { fnmatcher } from './fnmatch.ts';
-import { nativePath, toByteString } from './native-name.ts';
+import { fromByteString, nativePath, toByteString } from './native-name.ts';
 import { TreeWriter, type TreeCount } from './tree-writer.ts';
 
 export interface CheckoutRequest {
@@ -40,6 +40,22 @@ export async function writeCheckout(request: CheckoutRequest): Promise<Result<Tr
   });
 }
 
+/**
+ * Writes only the folders of the views, for overlays of the checkout itself. What is left out of /source is hidden in
+ * each of them as the kernel wants it: by a character device 0/0 in the upper folder (overlayfs, "whiteouts").
+ */
+export async function writeViews(request: CheckoutRequest): Promise<Result<void>> {
+  const { directory, exclusions, overlays, sink, signal, onProgress } = request;
+  return writeArchive({ sink, signal, onProgress, subject: directory }, async (writer) => {
+    const root = toByteString(directory);
+    const hidden = hiddenEntries(root, excluder(exclusions));
+    for (const entry of overlayEntries(root, overlays)) await writer.addHeader(entry);
+    for (let index = 0; index < overlays; index += 1) {
+      for (const entry of hidden) await writer.addHeader({ ...entry, path: `overlay/${index}/upper/${entry.path}` });
+    }
+  });
+}
+
 function excluder({ rootNames, patterns }: SourceExclusions): (path: string) => boolean {
   const isMatched = fnmatcher(patterns);
   return (path) => rootNames.includes(path) || isMatched(path);
@@ -48,19 +64,47 @@ function excluder({ rootNames, patterns }: SourceExclusions): (path: string) => 
 /** The root of a merged overlay looks like its upper folder, so that one has to look like the checkout. */
 function overlayEntries(root: string, overlays: number): TarEntry[] {
   if (overlays === 0) return [];
-  const status = statSync(nativePath(root));
-  const look = {
-    mode: status.mode & 0o7777,
-    userId: status.uid,
-    groupId: status.gid,
-    modified: Math.floor(status.mtimeMs / 1000),
-  };
+  const look = lookOf(statSync(nativePath(root)));
   const pairs = Array.from({ length: overlays }, (_, index) => [
     tarEntry({ path: `overlay/${index}`, kind: 'directory' }),
     tarEntry({ path: `overlay/${index}/upper`, kind: 'directory', ...look }),
     tarEntry({ path: `overlay/${index}/work`, kind: 'directory', mode: 0o700 }),
   ]);
   return [tarEntry({ path: 'overlay', kind: 'directory' }), ...pairs.flat()];
+}
+
+function lookOf(status: Stats) {
+  return {
+    mode: status.mode & 0o7777,
+    userId: status.uid,
+    groupId: status.gid,
+    modified: Math.floor(status.mtimeMs / 1000),
+  };
+}
+
+/** Whiteouts of what is excluded, relative to the root, and before them the folders that they lie in. */
+function hiddenEntries(root: string, isExcluded: (path: string) => boolean): TarEntry[] {
+  const visit = (folder: string): TarEntry[] => {
+    const found: TarEntry[] = [];
+    for (const entry of readFolder(folder === '' ? root : `${root}/${folder}`)) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (isExcluded(fromByteString(path))) found.push(tarEntry({ path, kind: 'character' }));
+      else if (entry.isDirectory()) found.push(...visit(path));
+    }
+    if (found.length === 0 || folder === '') return found;
+    const look = lookOf(lstatSync(nativePath(`${root}/${folder}`)));
+    return [tarEntry({ path: folder, kind: 'directory', ...look }), ...found];
+  };
+  return visit('');
+}
+
+/** What cannot be read, or has gone, holds nothing that could be hidden. */
+function readFolder(path: string) {
+  try {
+    return readdirSync(nativePath(path), { withFileTypes: true, encoding: 'latin1' });
+  } catch {
+    return [];
+  }
 }
 
 /** Where an archive goes, and what it is made of, for messages. */

@@ -18,7 +18,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readTar } from '../../../src/execute/archive/tar-reader.ts';
 import type { TarEntry } from '../../../src/execute/archive/tar-entry.ts';
-import { writeCheckout, type CheckoutRequest } from '../../../src/execute/source/checkout.ts';
+import { writeCheckout, writeViews, type CheckoutRequest } from '../../../src/execute/source/checkout.ts';
 import { writePath, writeText } from '../../../src/execute/source/single.ts';
 import type { Result } from '../../../src/failure.ts';
 
@@ -284,5 +284,35 @@ s('writes a text as a file', async () => {
   assert.ok(result.ok);
   assert.equal([entries.get('etc/motd')?.text, entries.get('etc/motd')?.mode], ['grüße', 0o600]);
 });
+
+s('views of the checkout itself hide what is left out, in folders that look like those of the checkout', () =>
+  inFolder(async (folder) => {
+    for (const path of ['out', 'deep/er', 'other']) mkdirSync(join(folder, path), { recursive: true });
+    for (const path of ['out/a', 'deep/er/b.skip', 'deep/er/c', 'other/d']) writeFileSync(join(folder, path), 'x');
+    chmodSync(join(folder, 'deep'), 0o2750);
+    utimesSync(join(folder, 'deep'), 5, 6);
+    const exclusions = { rootNames: ['out'], patterns: ['*.skip'] };
+    const { result, entries } = await written((sink) =>
+      writeViews({ directory: folder, exclusions, overlays: 2, sink }),
+    );
+    assert.ok(result.ok);
+    for (const index of [0, 1]) {
+      const upper = [...entries].filter(([path]) => path.startsWith(`overlay/${index}/upper/`));
+      assert.equal(
+        upper.map(([path, { kind }]) => `${kind} ${path.split('/').slice(3).join('/')}`),
+        ['directory deep', 'directory deep/er', 'character deep/er/b.skip', 'character out'],
+      );
+      assert.ok(
+        upper.every(
+          ([, { kind, deviceMajor, deviceMinor }]) => kind !== 'character' || deviceMajor + deviceMinor === 0,
+        ),
+      );
+    }
+    const deep = entries.get('overlay/1/upper/deep');
+    assert.is(deep?.mode, 0o2750);
+    assert.is(deep?.modified, 6);
+    assert.ok(entries.has('overlay/1/work'));
+  }),
+);
 
 s.run();

@@ -13,6 +13,9 @@ export function copyToLines(script: Script, { id, container, path, content }: Co
       const views = words('copy_views', content.directory, container, String(content.overlays));
       return [`if ${views}; then`, `  ${begin} ${copy}`, 'fi'];
     }
+    case 'views':
+      // Hidden files need devices, which only root can make: a script works on a copy.
+      throw new Error('a plan for a shell has no views of the checkout itself');
     case 'path': {
       const mode = content.isExecutable ? 'a+x' : '';
       return [`${begin} ${words('copy_in', content.source, container, path, mode)}`];
