@@ -116,4 +116,15 @@ export interface GlobalConfiguration {
   readonly 'local-files': ReadonlyMap<string, string>;
   /** False: containers get no docker socket. */
   readonly 'docker-socket': boolean;
+  /** Servers that `github://ALIAS/...` names, by their alias. */
+  readonly github: ReadonlyMap<string, GithubServer>;
+}
+
+/** How the API of a GitHub server is reached. */
+export interface GithubServer {
+  readonly endpoint?: string | undefined;
+  /** `v3` or absent. */
+  readonly version?: string | undefined;
+  readonly username?: string | undefined;
+  readonly app_token?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Step } from '../../src/config/build-file.ts';
 import { formatDiagnostic } from '../../src/config/diagnostic.ts';
+import type { GeneratedFile } from '../../src/config/generated.ts';
 import { folderOf, load, loadFrom, messageOf } from './loading.ts';
 
 const s = suite('config/load-build-file');
@@ -82,12 +83,13 @@ s('follows redirects to other files and keeps CONFIG_FILE the first', async () =
     'buildrunner.yaml': "redirect: other/{{ 'real' }}.yaml\nsteps: ignored\n",
     'other/real.yaml': 'steps:\n  a: {run: {image: x, cmd: "{{ CONFIG_FILE }}"}}\n',
   });
-  const result = await loadFrom(directory);
+  const files: GeneratedFile[] = [];
+  const result = await loadFrom(directory, { files });
   assert.is(messageOf(result), '');
   if (!result.ok) return;
   assert.is(result.value.steps.get('a')?.run?.cmd, `${directory}/buildrunner.yaml`);
   assert.equal(
-    result.value.generated.map((file) => file.path.slice(directory.length)),
+    files.map((file) => file.path.slice(directory.length)),
     ['/buildrunner.yaml', '/other/real.yaml'],
   );
   assert.is(result.value.locate(['steps', 'a']).file, 'other/real.yaml');
@@ -129,23 +131,23 @@ const unreadable: readonly (readonly [string, Readonly<Record<string, string | U
   [
     'a redirect in a circle',
     { 'buildrunner.yaml': 'redirect: b.yaml', 'b.yaml': 'redirect: ./buildrunner.yaml' },
-    `b.yaml:1:11 "./buildrunner.yaml" has led here already
+    `b.yaml:1:11 Files redirect in a circle: "buildrunner.yaml" -> "b.yaml" -> "buildrunner.yaml"
     redirect: ./buildrunner.yaml
               ^
     Let the last file redirect no more.`,
   ],
   [
-    'a redirect to another host',
-    { 'buildrunner.yaml': 'redirect: https://example.com/x.yaml' },
-    `buildrunner.yaml:1:11 A "redirect" to another host is not supported yet
-    redirect: https://example.com/x.yaml
+    'a redirect in no known way',
+    { 'buildrunner.yaml': 'redirect: ftp://example.com/x.yaml' },
+    `buildrunner.yaml:1:11 "ftp" is no way to fetch a file
+    redirect: ftp://example.com/x.yaml
               ^
-    Name a file of this machine.`,
+    Name a path, "http(s)://...", "github://ALIAS/OWNER/REPOSITORY/PATH", or "git+https://HOST/REPOSITORY#BRANCH:PATH".`,
   ],
   [
     'a redirect to no path',
     { 'buildrunner.yaml': 'redirect: 5' },
-    `buildrunner.yaml:1:11 "redirect" must be the path of a file, not the number 5
+    `buildrunner.yaml:1:11 "redirect" must be the path or address of a file, not the number 5
     redirect: 5
               ^
     Name a file.`,

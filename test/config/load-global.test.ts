@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatDiagnostic } from '../../src/config/diagnostic.ts';
 import { loadGlobalConfiguration } from '../../src/config/load-global.ts';
-import { folderOf, messageOf } from './loading.ts';
+import { folderOf, messageOf, run } from './loading.ts';
 
 const s = suite('config/load-global');
 
@@ -29,7 +29,7 @@ function loadFiles({ system, home, project, other }: Files, { userId = 0 } = {})
     systemDirectory: join(directory, 'etc'),
     ...(other === undefined ? {} : { globalConfig: 'other.yaml' }),
     environment: { HOME: '/somewhere', REGION: 'north' },
-    userId,
+    ...{ userId, run, temporaryDirectory: directory },
   });
 }
 
@@ -173,7 +173,7 @@ s('sees through links and variables when it judges a path', async () => {
   const files = `local-files: {a: "$DIR", b: "file:${directory}"}\n`;
   const result = await loadGlobalConfiguration({
     ...{ homeDirectory: null, buildDirectory: folderOf({ '.buildrunner.yaml': files }), userId: 12_345 },
-    ...{ systemDirectory: '/nowhere', environment: { DIR: directory } },
+    ...{ systemDirectory: '/nowhere', environment: { DIR: directory }, run, temporaryDirectory: directory },
   });
   assert.is(result.ok && result.value['local-files'].size, 0);
   assert.is(result.ok && result.value.warnings.length, 2);
