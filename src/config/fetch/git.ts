@@ -30,8 +30,9 @@ git -C "$folder" cat-file -e "FETCH_HEAD:$file" || exit 11
 git -C "$folder" cat-file blob "FETCH_HEAD:$file" || exit 12
 `;
 
-const NOT_FETCHED = 10;
+/** Exit codes of the script. */
 const NO_SUCH_PATH = 11;
+const NO_FILE = 12;
 
 /** Fetches a file by the git program. Credentials come from the address, or from where git finds them by itself. */
 export async function fetchGit(reference: GitReference, place: GitPlace): Promise<Fetched> {
@@ -78,7 +79,8 @@ class Output {
       .toString()
       .split('\n')
       .map((line) => line.trim());
-    const redact = redactorOf(login === null ? [] : [login.user, login.password].filter((secret) => secret !== ''));
+    // A user without a password is a token.
+    const redact = redactorOf([login?.password || login?.user || ''].filter((secret) => secret !== ''));
     const telling = lines.filter(
       (line) => /^(?:fatal|error|remote|ssh|git|sh)\b/i.test(line) && !/^fatal: Could not read from remote/.test(line),
     );
@@ -86,6 +88,21 @@ class Output {
     return maskAddresses(redact(last.replace(/^(?:fatal|error): /, '')));
   }
 }
+
+/** What the words of git mean, and what to do. */
+const WORDS: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /couldn't find remote ref|not our ref|unadvertised/,
+    'the repository has no "%"',
+    'Correct the branch, tag or commit',
+  ],
+  [
+    /could not read (?:Username|Password)|Authentication failed|Permission denied|error: 403/,
+    'the server wants another login',
+    'Give a user and a password or token that may read it, or a key that ssh finds',
+  ],
+  [/\bgit: (?:command )?not found/, 'there is no program "git"', 'Install git'],
+];
 
 function describe(
   { name, path, revision }: GitReference,
@@ -96,20 +113,15 @@ function describe(
   if (result.ending === 'timed out') {
     return refuse(`"${name}" is not fetched within ${limit / 1000} s`, 'Check the address and the network');
   }
+  const tell = (reason: string, next: string) => refuse(`"${name}" is not to be had: ${reason}`, next);
   if (result.exitCode === NO_SUCH_PATH) {
     const place = revision === 'HEAD' ? 'the default branch' : `"${revision}"`;
-    return refuse(`"${name}" is not to be had: ${place} has no "${path}"`, 'Correct the path behind "#BRANCH:"');
+    return tell(`${place} has no "${path}"`, 'Correct the path behind "#BRANCH:"');
   }
-  if (result.exitCode === NOT_FETCHED && /couldn't find remote ref|not our ref|unadvertised/.test(words)) {
-    return refuse(
-      `"${name}" is not to be had: the repository has no "${revision}"`,
-      'Correct the branch, tag or commit',
-    );
-  }
-  if (/\bgit: (?:command )?not found/.test(words)) {
-    return refuse(`"${name}" is not to be had: there is no program "git"`, 'Install git');
-  }
-  return refuse(`"${name}" is not to be had: ${words === '' ? 'git was ended' : words}`, 'Try it with "git ls-remote"');
+  if (result.exitCode === NO_FILE) return tell(`"${path}" is no file there`, 'Name a file behind "#BRANCH:"');
+  const [, reason, next] = WORDS.find(([pattern]) => pattern.test(words)) ?? [];
+  if (reason !== undefined && next !== undefined) return tell(reason.replace('%', revision), next);
+  return tell(words === '' ? 'git was ended' : words, 'Try the address with "git ls-remote"');
 }
 
 /** git asks nobody, speaks English, and takes nothing from a repository around it. */

@@ -118,7 +118,7 @@ function parseGithub(text: string): Reference | InvalidReference {
 }
 
 function parseGit(text: string): Reference | InvalidReference {
-  const [address = '', fragment = ''] = splitOnce(text, '#');
+  const [address, fragment] = splitOnce(text, '#');
   const url = toUrl(address.replace(/^git\+/i, ''));
   if (url === null) return notAnAddress(text);
   const name = maskAddresses(text);
@@ -126,7 +126,7 @@ function parseGit(text: string): Reference | InvalidReference {
   if (url.password !== '' && !isWeb) {
     return invalid(`"${name}" holds a password, which ${url.protocol.slice(0, -1)} has no use for`, 'Leave it out');
   }
-  const [branch = '', file = ''] = splitOnce(fragment, ':');
+  const [branch, file] = splitOnce(fragment, ':');
   const revision = branch === '' ? 'HEAD' : branch;
   const path = file.replace(/^\/+/, '') || 'buildrunner.yaml';
   // What begins with "-" would be a flag of git, and "+" or ":" its own language of what goes where.

@@ -67,17 +67,17 @@ const wrong: readonly (readonly [string, string])[] = [
   ['ftp://h/x', `"ftp" is no way to fetch a file. ${FORMS}.`],
   ['git+ftp://h/x', `"git+ftp" is no way to fetch a file. ${FORMS}.`],
   ['//h/x', `"//h/x" has no scheme before "//". ${FORMS}.`],
-  [
-    'file://a/x',
-    '"file://a/x" names "a" as its host. Write "file:///..." for an absolute path, or the path alone.',
-  ],
+  ['file://a/x', '"file://a/x" names "a" as its host. Write "file:///..." for an absolute path, or the path alone.'],
   ['git@h:a/b.git', '"git@h:a/b.git" is no path. Write "git+ssh://USER@HOST/REPOSITORY#BRANCH:PATH".'],
   ['github://a/b/c', '"github://a/b/c" names no file of a repository. Write "github://ALIAS/OWNER/REPOSITORY/PATH".'],
   ['github:///b/c/d', '"github:///b/c/d" names no file of a repository. Write "github://ALIAS/OWNER/REPOSITORY/PATH".'],
   ['https://me:secret@h:99999/x', '"https://***@h:99999/x" is no valid address. Correct the host or port.'],
   ['http://', '"http://" is no valid address. Correct the host or port.'],
   ['git+ssh://me:pw@h/a', '"git+ssh://***@h/a" holds a password, which ssh has no use for. Leave it out.'],
-  ['git://h/a#--upload-pack=x', '"--upload-pack=x" is no branch, tag or commit. Write "git+https://HOST/REPOSITORY#BRANCH:PATH".'],
+  [
+    'git://h/a#--upload-pack=x',
+    '"--upload-pack=x" is no branch, tag or commit. Write "git+https://HOST/REPOSITORY#BRANCH:PATH".',
+  ],
   ['git://h/a#a b', '"a b" is no branch, tag or commit. Write "git+https://HOST/REPOSITORY#BRANCH:PATH".'],
 ];
 for (const [text, expected] of wrong) {
@@ -90,7 +90,13 @@ s('knows the same thing by each of its spellings', () => {
   symlinkSync('real', join(directory, 'link'));
   const own = { buildDirectory: directory, homeDirectory: directory };
   const groups = [
-    ['real/x.yaml', './link/../real/x.yaml', `${directory}/real/x.yaml`, `file://${directory}/link/x.yaml`, '~/link/x.yaml'],
+    [
+      'real/x.yaml',
+      './link/../real/x.yaml',
+      `${directory}/real/x.yaml`,
+      `file://${directory}/link/x.yaml`,
+      '~/link/x.yaml',
+    ],
     ['https://h/x', 'HTTPS://me:pw@h:443/x#y'],
     ['git+https://h/x#:buildrunner.yaml', 'git+https://u:p@h/x', 'git+https://h/x#HEAD'],
     ['github://a/b/c/d', 'github://a//b/c//d'],
@@ -99,7 +105,10 @@ s('knows the same thing by each of its spellings', () => {
     const all = group.map((text) => parseReference(text, own)).map((one) => ('identity' in one ? one.identity : ''));
     return [...new Set(all)];
   });
-  assert.equal(identities.map((group) => group.length), [1, 1, 1, 1]);
+  assert.equal(
+    identities.map((group) => group.length),
+    [1, 1, 1, 1],
+  );
   assert.is(new Set(identities.flat()).size, 4);
 });
 
