@@ -35,7 +35,7 @@ export class Draft {
   add(operation: Operation): OperationId {
     let id = operation.id;
     for (let number = 2; this.has(id); number += 1) id = `${operation.id} #${number}`;
-    const added = { ...operation, id };
+    const added = id === operation.id ? operation : { ...operation, id };
     this.#ids.add(id);
     this.operations.push(added);
     const others = this.#ofStep.get(operation.step);

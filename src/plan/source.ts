@@ -43,8 +43,8 @@ export function holdSource(steps: readonly { readonly name: string; readonly ste
 
 /** The build's source, planned with the image of the first step that runs. */
 export function sharedSource(draft: Draft, holder: SourceHolder, image: PlannedImage): Source {
-  const [only, ...others] = holder.runSteps;
-  if (only !== undefined && others.length === 0 && isAlone(only.step)) return ownSource(draft, only.name);
+  const [first] = holder.runSteps;
+  if (first !== undefined && holder.runSteps.length === 1 && isAlone(first.step)) return ownSource(draft, first.name);
   holder.planned ??= planSource(draft, reliableImage(draft, holder) ?? image, holder.runSteps.length);
   return holder.planned;
 }
