@@ -39,9 +39,9 @@ export function maskAddresses(text: string): string {
   return text.replaceAll(/(\bhttps?:\/\/|:\/\/(?=[^\s/@"'?#:]*:))[^\s/@"'?#]+@/gi, `$1${REDACTED}@`);
 }
 
-/** The values of secret keys in a rendered file, right or wrong as it may be. */
+/** The values of secret keys in a rendered file, right or wrong as it may be; comments aside. */
 export function secretsWithin(text: string): string[] {
-  const pairs = [...text.matchAll(PAIR)].map(
+  const pairs = [...text.replaceAll(/^[ \t]*#.*$/gm, '').matchAll(PAIR)].map(
     ([, key = '', double, single, plain = '']) => [key, double ?? single ?? plain.trimEnd()] as const,
   );
   return secretValues(pairs);
