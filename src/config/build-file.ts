@@ -9,6 +9,9 @@ export type YamlValue =
   | null
   | YamlFloat
   | YamlDate
+  | YamlBytes
+  | YamlTuple
+  | YamlSet
   | readonly YamlValue[]
   | ReadonlyMap<YamlValue, YamlValue>;
 
@@ -22,6 +25,24 @@ export interface YamlFloat {
 export interface YamlDate {
   readonly kind: 'date';
   readonly text: string;
+}
+
+/** Of `!!binary`. */
+export interface YamlBytes {
+  readonly kind: 'bytes';
+  readonly bytes: Uint8Array;
+}
+
+/** A key with its value, as `!!omap` and `!!pairs` are lists of. */
+export interface YamlTuple {
+  readonly kind: 'tuple';
+  readonly items: readonly YamlValue[];
+}
+
+/** Of `!!set`; in the order of the file. */
+export interface YamlSet {
+  readonly kind: 'set';
+  readonly items: readonly YamlValue[];
 }
 
 /** The validated run file. Maps keep the order of the file. Keys are spelled as in the file. */
