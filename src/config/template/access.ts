@@ -10,6 +10,7 @@ import {
   describeValue,
   isBytes,
   isDate,
+  isFloat,
   isInteger,
   isMap,
   isMarkup,
@@ -20,6 +21,8 @@ import {
   itemsOf,
   rangeLength,
   textOf,
+  toFloat,
+  toInteger,
   toTuple,
   undefinedOf,
   type TemplateRange,
@@ -39,11 +42,17 @@ export function findAttribute(of: TemplateValue, name: string, at: number): Temp
   if (isObject(of)) return of.attribute(name, at) ?? null;
   if (isDate(of)) return findField(of.text, name) ?? findMethod(of, name, at);
   if (isTuple(of)) return of.items[of.names?.indexOf(name) ?? -1] ?? findMethod(of, name, at);
-  return findRangeField(of, name) ?? findMethod(of, name, at);
+  return findNumberField(of, name) ?? findRangeField(of, name) ?? findMethod(of, name, at);
+}
+
+function findNumberField(of: TemplateValue, name: string): TemplateValue | null {
+  if (isFloat(of)) return name === 'real' ? of : name === 'imag' ? toFloat(0) : null;
+  if (!isInteger(of)) return null;
+  if (name === 'real' || name === 'numerator') return toInteger(BigInt(of));
+  return name === 'imag' ? 0 : name === 'denominator' ? 1 : null;
 }
 
 function findRangeField(of: TemplateValue, name: string): TemplateValue | null {
-  if (isInteger(of) && (name === 'real' || name === 'numerator')) return of;
   return isRange(of) && (name === 'start' || name === 'stop' || name === 'step') ? of[name] : null;
 }
 
@@ -103,8 +112,7 @@ export function getSlice(of: TemplateValue, bounds: Bounds, at: number): Templat
     return { kind: 'bytes', bytes: Uint8Array.from(takeSlice([...of.bytes], sliceOf(of.bytes.length, bounds, at))) };
   }
   const items = itemsOf(of);
-  // A map has no key that is a slice, and Jinja takes what is not there for undefined.
-  if (items === null) return undefinedOf('slice');
+  if (items === null) throw new TemplateError(at, `${describeValue(of)} has no part from here to there`, 'Use a list');
   const slice = sliceOf(items.length, bounds, at);
   checkCount('slice', slice.count, at);
   return isTuple(of) ? toTuple(takeSlice(items, slice)) : takeSlice(items, slice);

@@ -13,7 +13,7 @@ export function readArguments<Name extends string>(
 ): Partial<Record<Name, TemplateValue>> {
   const read: Partial<Record<Name, TemplateValue>> = {};
   for (const [index, name] of names.entries()) {
-    const value = given.positional[index] ?? given.named.get(name);
+    const value = index < given.positional.length ? given.positional[index] : given.named.get(name);
     if (value !== undefined) read[name] = value;
   }
   const missing = names.slice(0, least).find((name) => read[name] === undefined);

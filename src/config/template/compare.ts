@@ -1,5 +1,5 @@
 import { TemplateError } from './template-error.ts';
-import { findKey } from './map.ts';
+import { checkKey, findKey } from './map.ts';
 import { itemsOfView, iterateLazily } from './sequence.ts';
 import { compareTexts } from './text.ts';
 import {
@@ -19,6 +19,7 @@ import {
   itemsOf,
   rangeLength,
   textOf,
+  type TemplateMap,
   type TemplateNumber,
   type TemplateRange,
   type TemplateValue,
@@ -135,7 +136,7 @@ export function isIn(item: TemplateValue, container: TemplateValue, at: number):
     if (part !== null) return text.includes(part);
     throw new TemplateError(at, `"in" cannot look for ${describeValue(item)} in a text`, 'Convert it to a text');
   }
-  if (isMap(container)) return findKey(container, item) !== undefined;
+  if (isMap(container)) return holdsKey(container, item, at);
   if (isRange(container)) return isInRange(item, container);
   if (isBytes(container) && isBytes(item)) return Buffer.from(container.bytes).includes(Buffer.from(item.bytes));
   if (!canHold(container)) {
@@ -143,6 +144,11 @@ export function isIn(item: TemplateValue, container: TemplateValue, at: number):
   }
   for (const candidate of iterateLazily(container, at)) if (isSameItem(candidate, item)) return true;
   return false;
+}
+
+function holdsKey(map: TemplateMap, key: TemplateValue, at: number): boolean {
+  checkKey(key, at);
+  return findKey(map, key) !== undefined;
 }
 
 function canHold(value: TemplateValue): boolean {

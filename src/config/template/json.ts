@@ -82,7 +82,8 @@ function plainJson(value: TemplateValue): string | null {
 
 /** A text of ASCII only. */
 function quoteJson(text: string): string {
-  return JSON.stringify(text).replaceAll(/[\x7f-\uffff]/g, (unit) =>
-    unit === '\x7f' ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify(text).replaceAll(
+    /[\x7f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -55,7 +55,10 @@ const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   plain('mapping', isMap),
   plain('sequence', isSequence),
   plain('iterable', isIterable),
-  plain('callable', (value) => isFunction(value) || (isObject(value) && value.call !== undefined)),
+  plain(
+    'callable',
+    (value) => isFunction(value) || isUndefined(value) || (isObject(value) && value.call !== undefined),
+  ),
   plain('escaped', isMarkup),
   plain('odd', (value, { at }) => isEqual(applyBinary('%', value, 2, at), 1)),
   plain('even', (value, { at }) => isEqual(applyBinary('%', value, 2, at), 0)),

@@ -53,6 +53,9 @@ function toWhole(value: TemplateValue, given: Arguments): TemplateValue {
   const exact = text === null ? null : parseIntegerText(text, radix);
   if (exact !== null) return toInteger(exact);
   const size = isFloat(value) ? value.value : text === null ? null : parseFloatText(text);
+  if (isFloat(value) && Math.abs(value.value) === Infinity) {
+    throw new TemplateError(at, '"int" needs a finite number', 'Check the number');
+  }
   if (size === null || !Number.isFinite(size)) return otherwise;
   return toInteger(BigInt(Math.trunc(size)));
 }

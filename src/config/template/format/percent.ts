@@ -29,7 +29,7 @@ export interface Conversion {
   readonly type: string;
 }
 
-const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([^])?/gu;
+const CONVERSION = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([^])?/gu;
 
 /** What `'%s' % value` makes (Python's printf). */
 export function formatPercent(format: TemplateValue, value: TemplateValue, at: number): TemplateValue {
@@ -45,6 +45,7 @@ class PercentFormat {
   readonly #at: number;
   readonly #values: readonly TemplateValue[];
   #next = 0;
+  #hasNames = false;
 
   constructor(value: TemplateValue, isSafe: boolean, at: number) {
     this.#value = value;
@@ -56,7 +57,10 @@ class PercentFormat {
   format(text: string): string {
     let length = 0;
     const made = text.replaceAll(CONVERSION, (...match: readonly unknown[]) => {
-      const part = this.#convert(match.slice(1, 6).map((group) => (typeof group === 'string' ? group : undefined)));
+      const part =
+        match[0] === '%%'
+          ? '%'
+          : this.#convert(match.slice(1, 6).map((group) => (typeof group === 'string' ? group : undefined)));
       length += part.length;
       checkLength('%', length, this.#at);
       return part;
@@ -75,7 +79,6 @@ class PercentFormat {
     const columns = width === '*' ? this.#takeCount() : Number(width ?? 0);
     // A point alone is a precision of nought.
     const digits = precision === '*' ? Math.max(0, this.#takeCount()) : Number(precision ?? 0);
-    if (type === '%') return '%';
     const conversion = {
       flags: columns < 0 ? `${flags}-` : flags,
       width: Math.abs(columns),
@@ -88,13 +91,15 @@ class PercentFormat {
   }
 
   #named(name: string): TemplateValue {
+    this.#hasNames = true;
     const value = isMap(this.#value) ? findInMap(this.#value, name) : null;
     if (value !== null && !isUndefined(value)) return value;
     throw this.#error(`needs "${name}", which is not in the map`, 'Add it to the map');
   }
 
   #take(): TemplateValue {
-    const value = this.#values[this.#next];
+    // Behind a name the values are used up (Python).
+    const value = this.#hasNames ? undefined : this.#values[this.#next];
     this.#next += 1;
     if (value !== undefined) return value;
     throw this.#error('is given too few values', 'Give it a value for each "%"');

@@ -41,6 +41,7 @@ export function toTitleCase(letter: string): string {
   // Georgian has large letters for whole words only; Greek ones with a small iota keep it.
   if (/[\u10d0-\u10fa\u10fd-\u10ff]/.test(letter)) return letter;
   if (/[\u1f80-\u1faf\u1fb3\u1fbc\u1fc3\u1fcc\u1ff3\u1ffc]/.test(letter)) return toGreekTitle(letter);
+  if (letter === 'ŉ') return letter.toUpperCase();
   const [first = '', ...rest] = letter.toUpperCase();
   return first + rest.map((part) => (part === '\u0399' ? '\u0345' : part.toLowerCase())).join('');
 }
@@ -90,5 +91,5 @@ function foldLetter(letter: string): string {
   // Cherokee folds to its large letters.
   if (/[\u13a0-\u13f5]/.test(letter)) return letter;
   if (/[\uab70-\uabbf\u13f8-\u13fd]/.test(letter)) return letter.toUpperCase();
-  return letter.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+  return letter.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 }

@@ -119,9 +119,10 @@ function hasAtEnd(name: 'startswith' | 'endswith', self: string, given: Argument
   const [wanted = null, ...bounds] = takeArguments(name, given, 1, 3);
   const choices = isTuple(wanted) ? wanted.items : [wanted];
   const part = within(self, bounds, name, given.at);
-  const texts = choices.map((choice) => textArgument(name, choice, given.at));
-  if (part === null) return false;
-  return texts.some((text) => (name === 'startswith' ? part.text.startsWith(text) : part.text.endsWith(text)));
+  return choices.some((choice) => {
+    const text = textArgument(name, choice, given.at);
+    return part !== null && (name === 'startswith' ? part.text.startsWith(text) : part.text.endsWith(text));
+  });
 }
 
 function find(name: 'find' | 'rfind' | 'index' | 'rindex', self: string, given: Arguments): number {
