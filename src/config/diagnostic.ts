@@ -33,6 +33,11 @@ export function formatDiagnostic(diagnostic: Diagnostic): string[] {
   ];
 }
 
+/** Sorts problems of one file by their places. */
+export function inFileOrder(problems: readonly Diagnostic[]): Diagnostic[] {
+  return [...problems].sort((a, b) => a.location.line - b.location.line || a.location.column - b.location.column);
+}
+
 /** All problems of a configuration as one failure (exit code 78). */
 export function toFailure(diagnostics: readonly Diagnostic[]): Failure {
   const count = diagnostics.length;

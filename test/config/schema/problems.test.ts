@@ -31,18 +31,6 @@ const messages: readonly (readonly [string, string])[] = [
     Use one of artifacts, caches, cap_add, cmd, cmds, containers, cpu-period, cpu-quota, cpu-shares, cwd, dns, dns_search, docker-socket, env, extra_hosts, files, hostname, image, mem-limit, no-cache, platform, ports, post-build, privileged, provisioners, pull, services, shell, ssh-keys, systemd, systemd_cgroup2, user, volumes_from, xfail.`,
   ],
   [
-    'steps:\n  a:\n    run: {image: x, caches: {k: /p}}\n    remote: {host: h}\n',
-    `
-  buildrunner.yaml:3:29 "steps.a.run.caches" is not supported yet
-        run: {image: x, caches: {k: /p}}
-                                ^
-    Take it away, or build with the Python buildrunner.
-  buildrunner.yaml:4:13 "steps.a.remote" is not supported yet
-        remote: {host: h}
-                ^
-    Take it away, or build with the Python buildrunner.`,
-  ],
-  [
     'version: 99\nsteps: {a: {run: {image: 1}}}\n',
     `
   buildrunner.yaml:1:10 "version" asks for 99, and this program understands build files up to 3.27
@@ -148,12 +136,6 @@ const problems: readonly (readonly [string, string, string, string])[] = [
     '3:36',
     '"steps.a.run.provisioners.puppet" is no known provisioner',
     'Use "shell".',
-  ],
-  [
-    run('provisioners: {salt: x}'),
-    '3:36',
-    '"steps.a.run.provisioners.salt" is not supported yet',
-    'Write a script and name it by "shell".',
   ],
   [
     run('artifacts: {"*.txt": {rename: x}}'),
