@@ -19,6 +19,14 @@ function below(path: string, keys: readonly string[]): string[] {
   return keys.map((key) => `${path}.${key}`);
 }
 
+/** Whether this version can build what a key asks for. `path`: without the names of steps and services. */
+export function isSupported(path: readonly string[]): boolean {
+  return !UNSUPPORTED.some((pattern) => {
+    const parts = ['steps', ...pattern.split('.').filter((part) => part !== '*')];
+    return parts.every((part, index) => path[index] === part);
+  });
+}
+
 /** Locates all that the steps ask for and that cannot be built yet. `false` asks for nothing. */
 export function findUnsupported({ steps, problemAt }: BuildFile, names: readonly string[]): Diagnostic[] {
   const message = (path: Path) => `"${path.join('.')}" is not supported yet`;
