@@ -3,7 +3,8 @@ import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import type { BuildFile, GlobalConfiguration, YamlValue } from './build-file.ts';
 import { buildContext } from './context.ts';
 import { sortSteps } from './depends.ts';
-import { toFailure, type Diagnostic } from './diagnostic.ts';
+import { checkAcrossSteps } from './across-steps.ts';
+import { inFileOrder, toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
 import { expandHome } from './home.ts';
 import { loadDocument } from './load-document.ts';
@@ -43,7 +44,7 @@ export async function loadBuildFile(request: BuildFileRequest): Promise<Result<L
   if (!loaded.ok) return fail(toFailure(loaded.problems));
   if (loaded.value === null) return fail(notFound(path, request));
   const { document, generated } = loaded.value;
-  const checked = checkDocument(document);
+  const checked = checkDocument(document, request);
   return checked.ok ? succeed({ ...checked.value, generated }) : fail(toFailure(checked.problems));
 }
 
@@ -67,14 +68,22 @@ function contextOf(path: string, { variables, environment, global, buildDirector
   return buildContext({ variables, file: path, buildDirectory, dockerRegistry, environment, buildTime });
 }
 
+function buildTagOf({ variables }: BuildFileRequest): string {
+  const tag = variables.get('BUILDRUNNER_BUILD_DOCKER_TAG');
+  return typeof tag === 'string' ? tag : 'latest';
+}
+
 type CheckedFile = Omit<LoadedBuildFile, 'generated'>;
 
-function checkDocument(document: ConfigurationDocument): Checked<CheckedFile> {
+function checkDocument(document: ConfigurationDocument, request: BuildFileRequest): Checked<CheckedFile> {
   const version = checkVersion(document);
   const valid = validate(schema, document, withWrittenTags(document));
-  if (!valid.ok || version.problems.length > 0) {
-    return { ok: false, problems: [...version.problems, ...(valid.ok ? [] : valid.problems)] };
-  }
+  const problems = [
+    ...version.problems,
+    ...(valid.ok ? [] : valid.problems),
+    ...checkAcrossSteps(document, { buildDirectory: request.buildDirectory, buildTag: buildTagOf(request) }),
+  ];
+  if (!valid.ok || problems.length > 0) return { ok: false, problems: inFileOrder(problems) };
   const sorted = sortSteps(valid.value.steps, document);
   if (!sorted.ok) return sorted;
   const { locate, problemAt } = document;

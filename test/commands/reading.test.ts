@@ -118,9 +118,8 @@ s('tells what has no place in a file', async () => {
   );
   const json = await run(['validate', '-s', 'nope', '--format', 'json'], { 'buildrunner.yaml': STEPS });
   assert.is(json.exitCode, 78);
-  const [finding] = JSON.parse(json.stdout);
-  assert.is(finding.line, null);
-  assert.is(finding.message, 'The following steps do not exist: "nope"');
+  assert.match(json.stdout, '"line": null');
+  assert.match(json.stdout, '"message": "The following steps do not exist: \\"nope\\""');
 });
 
 s('leaves the results directory alone', async () => {
@@ -133,9 +132,9 @@ s('leaves the results directory alone', async () => {
 s('prints a schema whose reader may stop early', async () => {
   const { stdout, exitCode } = await run(['schema', '--global'], {});
   assert.is(exitCode, 0);
-  assert.is(JSON.parse(stdout).title, 'Global configuration of buildrunner');
+  assert.match(stdout, '\n  "title": "Global configuration of buildrunner",\n');
   const build = await run(['schema'], {});
-  assert.is(JSON.parse(build.stdout).$schema, 'http://json-schema.org/draft-07/schema#');
+  assert.match(build.stdout, /^\{\n {2}"\$schema": "http:\/\/json-schema.org\/draft-07\/schema#",\n/);
 });
 
 s.run();

@@ -29,7 +29,7 @@ const rows: readonly (readonly [string, readonly string[]])[] = [
   ['run: {image: x, cmd: y}', []],
   ['remote: {host: h, cmd: c}', ['remote']],
   ['pypi-push: p', ['pypi-push']],
-  ['build: {path: ., platforms: [a], secrets: [id=a]}', ['build.platforms', 'build.secrets']],
+  ['build: {dockerfile: FROM x, platforms: [a], secrets: [id=a]}', ['build.platforms', 'build.secrets']],
   ['build: {inject: {a: b}}', ['build.inject']],
   ['build: {import: a.tar}', ['build.import']],
   ['build: {path: ., cache_from: a, cache_to: b}', ['build.cache_from', 'build.cache_to']],

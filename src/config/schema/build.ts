@@ -2,17 +2,17 @@ import * as v from 'valibot';
 import { either, listOf, mapOf, orNothing, section } from './containers.ts';
 import { key } from './key.ts';
 import { mustBe } from './problem.ts';
-import { anything, flag, text } from './scalars.ts';
+import { anything, flag, text, textAs } from './scalars.ts';
 import { shape } from './shape.ts';
 
 /** Options of a cache of BuildKit by name, or as the one text that docker takes. */
-const cache = either((input) => input instanceof Map, mapOf(text), text);
+const cache = either((input) => input instanceof Map, mapOf(text), textAs('a text or a map'));
 
 /** The same, or a list: all of its items maps, or all of them texts. */
 const cacheSource = either(
   Array.isArray,
   either((input) => Array.isArray(input) && input[0] instanceof Map, listOf(mapOf(text)), listOf(text)),
-  cache,
+  either((input) => input instanceof Map, mapOf(text), textAs('a text, a map or a list')),
 );
 
 const buildMap = section({

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { either, keyText, listOf, mapOf, mapWith, oneOrList, orNothing } from './containers.ts';
+import { either, keyText, listOf, mapOf, mapWith, orNothing, textOrList } from './containers.ts';
 import { key } from './key.ts';
 import { wording } from './problem.ts';
-import { anything, flag, integer, port, text } from './scalars.ts';
+import { anything, flag, integer, port, text, textAs } from './scalars.ts';
 import { keywords } from './shape.ts';
 
 const PROVISIONERS = ['shell', 'salt'];
@@ -34,12 +34,12 @@ const ports = mapWith({
   next: 'Write "container port: host port" lines',
 });
 
-const textOrInteger = either((input) => typeof input === 'number', integer, text);
+const textOrInteger = either((input) => typeof input === 'number', integer, textAs('a text or an integer'));
 
 /** Names of caches to a path, or a path to names. */
 const caches = mapWith({
   key: keyText,
-  value: oneOrList(text),
+  value: textOrList,
   kind: 'a map of caches',
   next: 'Write "name: path" lines',
 });

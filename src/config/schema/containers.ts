@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { findNearest } from '../../nearest.ts';
 import { describeYaml, isYamlMap } from '../yaml/value.ts';
 import { mustBe, toKey, wording } from './problem.ts';
+import { text, textAs } from './scalars.ts';
 import { shape } from './shape.ts';
 
 /** A list of values of one schema. */
@@ -125,6 +126,16 @@ export function orNothing<const Schema extends v.GenericSchema>(schema: Schema) 
   const nothing = v.pipe(v.null(), shape({ kind: 'nothing' }));
   return either((input) => input === null, nothing, schema);
 }
+
+/** One text, or a list of them; as a list. */
+export const textOrList = either(
+  (input) => Array.isArray(input),
+  listOf(text),
+  v.pipe(
+    textAs('a text or a list'),
+    v.transform((value): readonly string[] => [value]),
+  ),
+);
 
 /** One value, or a list of them; as a list. */
 export function oneOrList<const Item extends v.GenericSchema>(

@@ -1,7 +1,7 @@
-import { either, keyText, listOf, mapOf, mapWith, oneOrList, section } from './containers.ts';
+import { either, keyText, listOf, mapOf, mapWith, oneOrList, section, textOrList } from './containers.ts';
 import { key } from './key.ts';
 import { redirect } from './redirect.ts';
-import { anything, flag, text } from './scalars.ts';
+import { anything, flag, text, textAs } from './scalars.ts';
 import { scanKeys } from './security-scan.ts';
 
 /** What holds where a global file does not say it (buildrunner 3.27). */
@@ -27,7 +27,7 @@ const sshKey = section({
   aliases: key(listOf(text), { is: 'Names that steps ask for the key by.', examples: [['deploy']] }),
 });
 
-const textOrMap = either((input) => input instanceof Map, mapOf(anything), text);
+const textOrMap = either((input) => input instanceof Map, mapOf(anything), textAs('a text or a map'));
 
 const buildCache = section({
   builders: key(listOf(text), {
@@ -55,7 +55,7 @@ const github = section({
 /** Platform to one builder, or to several. */
 const builders = mapWith({
   key: keyText,
-  value: oneOrList(text),
+  value: textOrList,
   kind: 'a map of platforms',
   next: 'Write "platform: builder" lines',
 });

@@ -11,6 +11,8 @@ const TEMPLATE = '\\{[{%]';
 /** Texts that count as true or false. */
 const FLAG = `^(?:${['true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n', 't', 'f'].map(anyCase).join('|')}|1|0)$`;
 const INTEGER = '^\\s*[-+]?\\d+(?:_\\d+)*\\s*$';
+/** A key may be a number with a fraction of zero. */
+const INTEGER_NAME = INTEGER.replace('\\s*$', '(?:\\.0+)?\\s*$');
 const NUMBER = '^\\s*[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?\\s*$';
 
 /** The JSON Schema of a whole file. What only the rules between keys forbid is valid by it. */
@@ -72,7 +74,7 @@ function convertKey(name: string, schema: GenericSchema): JsonSchema {
 
 /** The names that a map's keys may have, which are texts in JSON. */
 function namesOf(key: GenericSchema): JsonSchema {
-  if (shapeOf(key).kind === 'integer') return { propertyNames: textLike(INTEGER) };
+  if (shapeOf(key).kind === 'integer') return { propertyNames: textLike(INTEGER_NAME) };
   const extra = orTemplate(keywordsOf(key));
   return Object.keys(extra).length === 0 ? {} : { propertyNames: extra };
 }
@@ -80,8 +82,11 @@ function namesOf(key: GenericSchema): JsonSchema {
 /** Nothing behind a key is the same as no key. */
 function orNull(schema: JsonSchema): JsonSchema {
   const { type, anyOf } = schema;
-  if (Array.isArray(anyOf)) return { ...schema, anyOf: [...toList(anyOf), { type: 'null' }] };
-  return type === undefined ? schema : { ...schema, type: [...[type].flat(), 'null'] };
+  return {
+    ...schema,
+    ...(type === undefined ? {} : { type: [...[type].flat(), 'null'] }),
+    ...(anyOf === undefined ? {} : { anyOf: [...toList(anyOf), { type: 'null' }] }),
+  };
 }
 
 function alternativesOf(schema: JsonSchema): readonly PlainValue[] {

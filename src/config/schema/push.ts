@@ -8,18 +8,25 @@ import { imageScanKeys } from './security-scan.ts';
 import { keywords, shape } from './shape.ts';
 
 const TAG = /^\w[\w.-]{0,127}$/;
+/** A part of a repository's name, for JSON Schema. */
+const COMPONENT = '[A-Za-z\\d]+(?:(?:[._]|__|-+)[A-Za-z\\d]+)*';
 
-const repository = v.pipe(
-  v.string(mustBe('a text', 'Write the name of a repository')),
-  v.check(
-    (name) => splitImageReference(name).digest === null,
-    wording('names a digest, and nothing can be pushed to one', 'Write a tag, or only the repository'),
-  ),
-  v.check((name) => isRepository(splitImageReference(name).repository), notRepository),
-  v.check((name) => TAG.test(splitImageReference(name).tag ?? 'latest'), notTag),
-  shape({ kind: 'text' }),
-  keywords({ pattern: '^(?!.*@)(?:.*\\{[{%].*|[A-Za-z0-9\\[][^\\s]*[^\\s:/])$|^[A-Za-z0-9]$' }),
-);
+/** The name of an image. `kind` names all that may stand there. */
+function repositoryAs(kind: string) {
+  return v.pipe(
+    v.string(mustBe(kind, 'Write the name of a repository')),
+    v.check(
+      (name) => splitImageReference(name).digest === null,
+      wording('names a digest, and nothing can be pushed to one', 'Write a tag, or only the repository'),
+    ),
+    v.check((name) => isRepository(splitImageReference(name).repository), notRepository),
+    v.check((name) => TAG.test(splitImageReference(name).tag ?? 'latest'), notTag),
+    shape({ kind: 'text' }),
+    keywords({
+      pattern: `^(?:(?:[^/@\\s:]+|\\[[\\da-fA-F:]+\\])(?::\\d+)?/)?${COMPONENT}(?:/${COMPONENT})*(?::\\w[\\w.-]{0,127})?$`,
+    }),
+  );
+}
 
 /** Text that docker takes for a tag once it is in lower case and strange characters are dashes (buildrunner 3.27). */
 const tag = v.pipe(
@@ -40,7 +47,7 @@ export interface PushTarget {
 
 const targetMap = v.pipe(
   section({
-    repository: requiredKey(repository, {
+    repository: requiredKey(repositoryAs('a text'), {
       is: 'Name of the image, [registry/]name, perhaps with a tag.',
       examples: ['registry.example.com/team/web'],
     }),
@@ -72,7 +79,7 @@ const targetMap = v.pipe(
 );
 
 const targetText = v.pipe(
-  repository,
+  repositoryAs('a text or a map'),
   v.transform((name): PushTarget => toTarget(name, [])),
 );
 

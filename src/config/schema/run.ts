@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { artifacts, artifactsText } from './artifact.ts';
 import { build } from './build.ts';
 import { containerKeys } from './container-keys.ts';
-import { listOf, mapWith, oneOrList, section } from './containers.ts';
+import { listOf, mapWith, section, textOrList } from './containers.ts';
 import { key } from './key.ts';
 import { serviceName } from './names.ts';
 import { toItem, toKey, wording } from './problem.ts';
-import { flag, ignored, text } from './scalars.ts';
+import { flag, text } from './scalars.ts';
 import { service } from './service.ts';
 
 const services = v.pipe(
@@ -55,7 +55,7 @@ export const run = v.pipe(
       otherwise: "the engine's own platform",
       examples: ['linux/arm64'],
     }),
-    cap_add: key(oneOrList(text), {
+    cap_add: key(textOrList, {
       is: 'Capabilities of Linux that the container gets besides the usual ones.',
       examples: ['SYS_ADMIN', ['NET_ADMIN', 'SYS_PTRACE']],
     }),
@@ -73,7 +73,7 @@ export const run = v.pipe(
       is: 'Image to build on top of the container when the commands have passed; for "push" and "commit".',
       examples: ['images/post', { dockerfile: 'CMD ["/app"]' }],
     }),
-    'no-cache': key(ignored, { is: 'Accepted and without effect.', examples: [true] }),
+    'no-cache': key(flag, { is: 'Accepted and without effect.', examples: [true] }),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

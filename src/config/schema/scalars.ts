@@ -1,14 +1,23 @@
 import * as v from 'valibot';
 import type { YamlValue } from '../build-file.ts';
-import { isYamlFloat } from '../yaml/value.ts';
+import { describeYaml, isYamlFloat, isYamlList, isYamlMap } from '../yaml/value.ts';
 import { mustBe, wording } from './problem.ts';
 import { keywords, shape } from './shape.ts';
 
+/** A text where `kind` names all that may stand there: "a text or a map". */
+export function textAs(kind: string) {
+  const message = ({ input }: { readonly input: unknown }) =>
+    wording(`must be ${kind}, not ${describeYaml(input)}`, adviseText(input));
+  return v.pipe(v.string(message), shape({ kind: 'text' }));
+}
+
+function adviseText(input: unknown): string {
+  if (input === null) return 'Write a text, or take it away';
+  return isYamlList(input) || isYamlMap(input) ? 'Write one text' : 'Put it in quotes if it is meant as text';
+}
+
 /** A text. Numbers and booleans are none (as in buildrunner 3.27): `hostname: 1` is a mistake. */
-export const text = v.pipe(
-  v.string(mustBe('a text', 'Put it in quotes if it is meant as text')),
-  shape({ kind: 'text' }),
-);
+export const text = textAs('a text');
 
 /** Any value, as it is. */
 export const anything = v.pipe(
