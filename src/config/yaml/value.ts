@@ -1,4 +1,5 @@
 import type { YamlDate, YamlFloat, YamlValue } from '../build-file.ts';
+import { toPythonFloat } from './python-float.ts';
 
 export function isYamlList(value: unknown): value is readonly YamlValue[] {
   return Array.isArray(value);
@@ -22,7 +23,7 @@ export function describeYaml(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(shorten(value))}`;
   if (typeof value === 'boolean') return `the boolean ${value}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
-  if (isYamlFloat(value)) return `the number ${value.value}`;
+  if (isYamlFloat(value)) return `the number ${toPythonFloat(value.value)}`;
   if (isYamlDate(value)) return `the date ${value.text}`;
   return isYamlList(value) ? 'a list' : 'a map';
 }
