@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { YamlValue } from '../config/build-file.ts';
+import { inFileOrder, toFailure } from '../config/diagnostic.ts';
+import { findUnsupported } from '../config/unsupported.ts';
 import { gatherEngine } from '../facts/engine.ts';
 import { entryAt } from '../facts/entry.ts';
 import type { EngineFacts, Facts, Identity } from '../facts/facts.ts';
@@ -8,7 +10,7 @@ import { gatherInvoker } from '../facts/invoker.ts';
 import { lookUpFile } from '../facts/local-file.ts';
 import { readSourceExclusions } from '../facts/source-exclusions.ts';
 import { gatherVersionControl } from '../facts/version-control.ts';
-import { succeed, type Result } from '../failure.ts';
+import { fail, succeed, type Result } from '../failure.ts';
 import { localFileNames, pathNames, type BuildPath, type PlanInput } from '../plan/input.ts';
 import type { Configuration, ConfigurationRequest } from './configuration.ts';
 
@@ -35,6 +37,9 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   ]);
   // The build file can be judged where no engine runs, so what is wrong with it comes first.
   if (!configuration.ok) return configuration;
+  const { buildFile, selectedSteps } = configuration.value;
+  const unsupported = findUnsupported(buildFile, selectedSteps);
+  if (unsupported.length > 0) return fail(toFailure(inFileOrder(unsupported)));
   const exclusions = readSourceExclusions(directories);
   if (!exclusions.ok) return exclusions;
   if (!engine.ok) return engine;

@@ -3,7 +3,8 @@ import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import type { BuildFile, GlobalConfiguration, YamlValue } from './build-file.ts';
 import { buildContext } from './context.ts';
 import { sortSteps } from './depends.ts';
-import { toFailure, type Diagnostic } from './diagnostic.ts';
+import { checkAcrossSteps } from './across-steps.ts';
+import { inFileOrder, toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
 import type { FetchPlace } from './fetch/fetch.ts';
 import { expandHome } from './home.ts';
@@ -49,7 +50,7 @@ export async function loadBuildFile(request: BuildFileRequest): Promise<Result<L
   const loaded = await loadDocument({ ...request, path, context, onGenerated, servers: request.global.github });
   if (!loaded.ok) return fail(toFailure(loaded.problems));
   if (loaded.value === null) return fail(notFound(path, request));
-  const checked = checkDocument(loaded.value);
+  const checked = checkDocument(loaded.value, request);
   return checked.ok ? succeed(checked.value) : fail(toFailure(checked.problems));
 }
 
@@ -87,12 +88,20 @@ function contextOf(
   return buildContext({ variables, file: path, buildDirectory, dockerRegistry, environment, buildTime, onGenerated });
 }
 
-function checkDocument(document: ConfigurationDocument): Checked<LoadedBuildFile> {
+function buildTagOf({ variables }: BuildFileRequest): string {
+  const tag = variables.get('BUILDRUNNER_BUILD_DOCKER_TAG');
+  return typeof tag === 'string' ? tag : 'latest';
+}
+
+function checkDocument(document: ConfigurationDocument, request: BuildFileRequest): Checked<LoadedBuildFile> {
   const version = checkVersion(document);
   const valid = validate(schema, document, withWrittenTags(document));
-  if (!valid.ok || version.problems.length > 0) {
-    return { ok: false, problems: [...version.problems, ...(valid.ok ? [] : valid.problems)] };
-  }
+  const problems = [
+    ...version.problems,
+    ...(valid.ok ? [] : valid.problems),
+    ...checkAcrossSteps(document, { buildDirectory: request.buildDirectory, buildTag: buildTagOf(request) }),
+  ];
+  if (!valid.ok || problems.length > 0) return { ok: false, problems: inFileOrder(problems) };
   const sorted = sortSteps(valid.value.steps, document);
   if (!sorted.ok) return sorted;
   const { locate, problemAt } = document;

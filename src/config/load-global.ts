@@ -11,7 +11,7 @@ import type { FetchPlace } from './fetch/fetch.ts';
 import { loadDocument } from './load-document.ts';
 import { scrubLocalFiles, type LocalFilesUser } from './local-files.ts';
 import { mergeMaps } from './merge.ts';
-import { globalFile } from './schema/global.ts';
+import { GLOBAL_DEFAULTS, globalFile } from './schema/global.ts';
 import { toTemplateValue } from './template/yaml-value.ts';
 import { validate } from './validate.ts';
 import { toKeyText } from './yaml/python-text.ts';
@@ -132,14 +132,14 @@ function scrub({ document, map }: GlobalFile, user: LocalFilesUser): { map: RawM
 /** What was read file by file is valid as a whole too. */
 function toConfiguration(merged: RawMap, { homeDirectory }: GlobalRequest): GlobalConfiguration {
   const given = v.parse(globalFile, merged);
-  const root = given['caches-root'] ?? '~/.buildrunner/caches';
+  const root = given['caches-root'] ?? GLOBAL_DEFAULTS['caches-root'];
   return {
+    ...given,
     env: given.env ?? new Map(),
-    'docker-registry': given['docker-registry'] ?? 'docker.io',
+    'docker-registry': given['docker-registry'] ?? GLOBAL_DEFAULTS['docker-registry'],
     'caches-root': expandHome(root, homeDirectory ?? '/'),
-    'temp-dir': given['temp-dir'],
     'local-files': given['local-files'] ?? new Map(),
-    'docker-socket': given['docker-socket'] ?? true,
+    'docker-socket': given['docker-socket'] ?? GLOBAL_DEFAULTS['docker-socket'],
     github: given.github ?? new Map(),
   };
 }

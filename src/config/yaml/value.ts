@@ -1,4 +1,5 @@
 import type { YamlBytes, YamlDate, YamlFloat, YamlSet, YamlTuple, YamlValue } from '../build-file.ts';
+import { toPythonFloat } from './python-float.ts';
 
 export function isYamlList(value: unknown): value is readonly YamlValue[] {
   return Array.isArray(value);
@@ -40,7 +41,7 @@ export function describeYaml(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text ${JSON.stringify(shorten(value))}`;
   if (typeof value === 'boolean') return `the boolean ${value}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`;
-  if (isYamlFloat(value)) return `the number ${value.value}`;
+  if (isYamlFloat(value)) return `the number ${toPythonFloat(value.value)}`;
   if (isYamlDate(value)) return `the date ${value.text}`;
   if (isYamlBytes(value)) return 'binary data';
   if (isYamlSet(value)) return 'a set';
