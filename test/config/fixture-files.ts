@@ -20,7 +20,7 @@ export function casesIn(folder: string, ending: string): string[] {
 export function loadCase(folder: string, name: string): Promise<Result<unknown>> {
   if (!name.startsWith('global-')) return loadFrom(folder, { file: `${name}.yaml` });
   return loadGlobalConfiguration({
-    ...{ buildDirectory: folder, homeDirectory: null, environment: {}, userId: 0 },
+    ...{ buildDirectory: folder, homeDirectory: null, environment: {}, userId: 0, run, temporaryDirectory: directory },
     ...{ globalConfig: `${name}.yaml`, systemDirectory: '/nonexistent' },
   });
 }
