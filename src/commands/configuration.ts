@@ -68,7 +68,9 @@ export async function readConfiguration(
   const computed = computedVariables({ ...facts, platform, steps, isPush });
   const variables = overlayVariables(computed, global.value.env, environment);
   const telling = onGenerated === undefined ? {} : { onGenerated };
-  const loaded = await loadBuildFile({ ...place, ...telling, file: options.file, variables, global: global.value });
+  const { buildTime } = request.identity;
+  const own = { file: options.file, variables, global: global.value, buildTime };
+  const loaded = await loadBuildFile({ ...place, ...telling, ...own });
   if (!loaded.ok) return loaded;
   const selected = selectSteps(loaded.value, steps);
   if (!selected.ok) return selected;

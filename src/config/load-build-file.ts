@@ -27,6 +27,8 @@ export interface BuildFileRequest extends Omit<FetchPlace, 'servers'> {
   /** See `buildVariables`. */
   readonly variables: ReadonlyMap<string, YamlValue>;
   readonly global: Pick<GlobalConfiguration, 'docker-registry' | 'github'>;
+  /** Epoch seconds of the start of the build, whatever BUILDRUNNER_BUILD_TIME says; absent: now. */
+  readonly buildTime?: number;
   /**
    * Is given each file as soon as it is rendered, secrets taken out: those that `read_yaml_file` reads, the build file,
    * what that redirects to, in this order (buildrunner 3.27).
@@ -79,11 +81,9 @@ function notFound(path: string, { file, buildDirectory }: BuildFileRequest): Fai
 
 function contextOf(
   path: string,
-  { variables, environment, global, buildDirectory }: BuildFileRequest,
+  { variables, environment, global, buildDirectory, buildTime = Date.now() / 1000 }: BuildFileRequest,
   onGenerated: (file: GeneratedFile) => void,
 ) {
-  const started = Number(variables.get('BUILDRUNNER_BUILD_TIME'));
-  const buildTime = Number.isFinite(started) ? started : Date.now() / 1000;
   const dockerRegistry = global['docker-registry'];
   return buildContext({ variables, file: path, buildDirectory, dockerRegistry, environment, buildTime, onGenerated });
 }

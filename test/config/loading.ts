@@ -23,6 +23,8 @@ export interface Loading {
   readonly variables?: ReadonlyMap<string, YamlValue>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly github?: Readonly<Record<string, GithubServer>>;
+  /** Epoch seconds; now when absent. */
+  readonly buildTime?: number;
   /** Gets the files after rendering. */
   readonly files?: GeneratedFile[];
 }
@@ -33,11 +35,12 @@ export const { run } = createProcessRunner({ started: () => {}, ended: () => {} 
 /** Loads the build file of a folder, by the name of `-f` if one is given. */
 export function loadFrom(
   buildDirectory: string,
-  { file, variables = new Map(), environment = {}, github = {}, files = [] }: Loading = {},
+  { file, variables = new Map(), environment = {}, github = {}, files = [], ...rest }: Loading = {},
 ): Promise<Result<LoadedBuildFile>> {
   return loadBuildFile({
     ...{ file, buildDirectory, homeDirectory: null, variables, environment: { GREETING: 'hello', ...environment } },
     ...{ run, temporaryDirectory: temporaryDirectory(), onGenerated: (generated) => files.push(generated) },
+    ...rest,
     global: { 'docker-registry': 'registry.example.com', github: new Map(Object.entries(github)) },
   });
 }
