@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadGlobalConfiguration } from '../../src/config/load-global.ts';
 import type { Result } from '../../src/failure.ts';
-import { loadFrom } from './loading.ts';
+import { loadFrom, run } from './loading.ts';
 
 /** The folder of a set of fixtures that are single files. */
 export function folderOfFixture({ fixture }: { readonly fixture: string }): string {
@@ -20,7 +20,7 @@ export function casesIn(folder: string, ending: string): string[] {
 export function loadCase(folder: string, name: string): Promise<Result<unknown>> {
   if (!name.startsWith('global-')) return loadFrom(folder, { file: `${name}.yaml` });
   return loadGlobalConfiguration({
-    ...{ buildDirectory: folder, homeDirectory: null, environment: {}, userId: 0, run, temporaryDirectory: directory },
+    ...{ buildDirectory: folder, homeDirectory: null, environment: {}, userId: 0, run, temporaryDirectory: folder },
     ...{ globalConfig: `${name}.yaml`, systemDirectory: '/nonexistent' },
   });
 }
