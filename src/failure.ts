@@ -18,12 +18,34 @@ export type FailureKind =
   /** A signal ended the build. */
   | 'interrupted';
 
+export interface Location {
+  /** As the user would name it: relative to the build directory where it lies below it. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
+}
+
+/** One problem of a configuration file, with the place it stands at. */
+export interface Diagnostic {
+  readonly location: Location;
+  /** The subject in double quotes and what is wrong with it. */
+  readonly message: string;
+  /** The line of the file it stands on; null when there is none. */
+  readonly excerpt: string | null;
+  /** What to do next, one imperative sentence without a full stop. */
+  readonly next?: string;
+}
+
 export interface Failure {
   readonly kind: FailureKind;
   /** One sentence without a full stop: the subject in double quotes, and the reason. */
   readonly summary: string;
   /** What stands under it, a line each: source excerpts, the engine's own words, last lines of output. */
   readonly details?: readonly string[];
+  /** Problems of configuration files one by one, for tools; `details` tells the same. */
+  readonly diagnostics?: readonly Diagnostic[];
   /** What to do next, one imperative sentence without a full stop. */
   readonly next?: string;
   /** The number of the signal, for `interrupted`. */

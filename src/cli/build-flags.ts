@@ -231,6 +231,17 @@ export const BUILD_FLAGS: readonly AnyFlag[] = [
   isPublishPorts,
 ];
 
+/** Those that say which configuration is read, and what its templates see. */
+export const CONFIGURATION_FLAGS: readonly AnyFlag[] = [
+  file,
+  steps,
+  buildNumber,
+  directory,
+  globalConfig,
+  { ...isPush, group: 'What to build', help: 'read it as a build that pushes does (BUILDRUNNER_DO_PUSH in templates)' },
+  { ...platform, group: 'What to build', help: 'read it as a build for this platform does (BUILDRUNNER_ARCH)' },
+];
+
 /** Takes the flags of a build; what is wrong with them is told by the reader at the end. */
 export function takeBuildOptions(reader: FlagReader): BuildOptions {
   return {

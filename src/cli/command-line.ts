@@ -1,5 +1,5 @@
 import type { Result } from '../failure.ts';
-import { switchFlag, type AnyFlag, type FlagReader } from './flag.ts';
+import { switchFlag, type AnyFlag, type Flag, type FlagReader } from './flag.ts';
 import type { Invocation } from './options.ts';
 
 /** A command of the program, as data: what help, parsing and messages know of it. */
@@ -12,6 +12,8 @@ export interface CommandDefinition {
   readonly description: readonly string[];
   /** Its flags, in the order of its help. */
   readonly flags: readonly AnyFlag[];
+  /** What stands behind its name without a flag: one word, which may be left out. Absent: nothing may. */
+  readonly argument?: Flag<string | undefined>;
   readonly examples: readonly string[];
   /** What the flags that were given ask for. */
   readonly interpret: (reader: FlagReader) => Result<Invocation>;

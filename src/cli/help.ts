@@ -13,6 +13,7 @@ export function formatHelp(program: ProgramDefinition, command: CommandDefinitio
     usageOf(program, command, others.length > 0),
     ...command.description.map((paragraph) => wrap(paragraph, LINE_WIDTH)),
     ...(others.length === 0 ? [] : [['Commands:', ...others.flatMap((one) => entry(one.name, one.summary))]]),
+    ...argumentOf(command),
     ...groupedFlags(command.flags),
     ['Examples:', ...command.examples.map((example) => `  ${example}`)],
     ...(others.length === 0 ? [] : [[`See "${program.name} COMMAND --help" for the flags of a command.`]]),
@@ -22,8 +23,13 @@ export function formatHelp(program: ProgramDefinition, command: CommandDefinitio
 
 function usageOf(program: ProgramDefinition, command: CommandDefinition, hasCommands: boolean): string[] {
   const name = command.name === '' ? program.name : `${program.name} ${command.name}`;
-  const ownUsage = `${name} [flags]`;
+  const argument = command.argument === undefined ? '' : ` [${command.argument.placeholder}]`;
+  const ownUsage = `${name}${argument} [flags]`;
   return hasCommands ? [`Usage: ${ownUsage}`, `       ${program.name} COMMAND [flags]`] : [`Usage: ${ownUsage}`];
+}
+
+function argumentOf({ argument }: CommandDefinition): string[][] {
+  return argument === undefined ? [] : [['Argument:', ...entry(argument.placeholder ?? '', argument.help)]];
 }
 
 function groupedFlags(flags: readonly AnyFlag[]): string[][] {
@@ -48,7 +54,8 @@ function entry(term: string, explanation: string): string[] {
   return [head.padEnd(TEXT_COLUMN) + first.slice(TEXT_COLUMN), ...rest];
 }
 
-function wrap(text: string, width: number): string[] {
+/** The words of a text in lines of at most `width` characters; a longer word stands alone. */
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

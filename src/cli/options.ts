@@ -4,6 +4,13 @@ export type Invocation =
   | { readonly command: 'help'; readonly text: string }
   | { readonly command: 'build'; readonly options: BuildOptions }
   | { readonly command: 'plan'; readonly options: BuildOptions; readonly format: 'text' | 'json' | 'sh' }
+  /** Checks the configuration. */
+  | { readonly command: 'validate'; readonly options: BuildOptions; readonly format: 'text' | 'json' | 'github' }
+  | { readonly command: 'list'; readonly options: BuildOptions; readonly format: 'text' | 'json' }
+  /** `key`: undefined for all of them. */
+  | { readonly command: 'explain'; readonly key: string | undefined }
+  /** The JSON Schema of the build file, or of the global file. */
+  | { readonly command: 'schema'; readonly isGlobal: boolean }
   /** The resources of builds on the engine, and whose they are. */
   | { readonly command: 'ps'; readonly format: 'text' | 'json' }
   | { readonly command: 'reap'; readonly options: ReapOptions }

@@ -2,9 +2,13 @@ import { cac } from 'cac';
 import { succeed, type Result } from '../failure.ts';
 import { buildCommand } from './commands/build.ts';
 import { cleanupCommand } from './commands/cleanup.ts';
+import { explainCommand } from './commands/explain.ts';
+import { listCommand } from './commands/list.ts';
 import { planCommand } from './commands/plan.ts';
 import { psCommand } from './commands/ps.ts';
 import { reapCommand } from './commands/reap.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { validateCommand } from './commands/validate.ts';
 import { helpFlag, versionFlag, type CommandDefinition, type ProgramDefinition } from './command-line.ts';
 import { FlagReader, type AnyFlag } from './flag.ts';
 import { formatHelp } from './help.ts';
@@ -15,7 +19,19 @@ import { spellOut, type Word } from './spelling.ts';
 export type ProgramName = 'buildrunner' | 'buildrunner-cleanup';
 
 const PROGRAMS: Record<ProgramName, ProgramDefinition> = {
-  buildrunner: { name: 'buildrunner', commands: [buildCommand, planCommand, psCommand, reapCommand] },
+  buildrunner: {
+    name: 'buildrunner',
+    commands: [
+      buildCommand,
+      validateCommand,
+      listCommand,
+      planCommand,
+      explainCommand,
+      schemaCommand,
+      psCommand,
+      reapCommand,
+    ],
+  },
   'buildrunner-cleanup': { name: 'buildrunner-cleanup', commands: [cleanupCommand] },
 };
 
@@ -48,7 +64,8 @@ function asksForHelp(argv: readonly string[], words: Result<readonly Word[]>): b
 
 function help(program: ProgramDefinition, argv: readonly string[]): Result<Invocation> {
   const [unnamed, ...named] = program.commands;
-  const command = named.find((one) => argv.includes(one.name)) ?? unnamed;
+  const first = argv.find((word) => named.some((one) => one.name === word));
+  const command = named.find((one) => one.name === first) ?? unnamed;
   return succeed({ command: 'help', text: formatHelp(program, command) });
 }
 
@@ -58,7 +75,7 @@ function dispatch(words: readonly Word[], program: ProgramDefinition): Result<In
   const cli = cac(program.name);
   for (const definition of program.commands) {
     const command = cli.command(definition.name, definition.summary);
-    for (const flag of definition.flags) command.option(cacSpelling(flag), flag.help);
+    for (const flag of optionsOf(definition)) command.option(cacSpelling(flag), flag.help);
     command.action((options: Readonly<Record<string, unknown>>) => {
       outcome = interpret(definition, readGiven(definition, options));
     });
@@ -66,6 +83,11 @@ function dispatch(words: readonly Word[], program: ProgramDefinition): Result<In
   cli.parse(['node', program.name, ...toCacWords(words)]);
   if (outcome === undefined) throw new Error('no command took the command line');
   return outcome;
+}
+
+/** To cac the argument of a command is an option too: it would read a number there as well. */
+function optionsOf({ flags, argument }: CommandDefinition): readonly AnyFlag[] {
+  return argument === undefined ? flags : [...flags, argument];
 }
 
 type Given = ReadonlyMap<string, readonly string[]>;
@@ -99,7 +121,7 @@ function cacSpelling(flag: AnyFlag): string {
 
 /** The texts given for each flag; of a switch they are empty. */
 function readGiven(definition: CommandDefinition, options: Readonly<Record<string, unknown>>): Given {
-  const given = definition.flags.flatMap((flag): [string, string[]][] => {
+  const given = optionsOf(definition).flatMap((flag): [string, string[]][] => {
     const value = options[cacName(flag)];
     if (value === undefined) return [];
     return [[flag.long, [value].flat().map((one) => (typeof one === 'string' ? one.slice(1) : ''))]];

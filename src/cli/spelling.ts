@@ -51,11 +51,22 @@ function readArguments(cursor: Cursor): Failure | null {
 
 function readArgument(word: string, cursor: Cursor): Failure | null {
   const command = cursor.program.commands.find((one) => one.name !== '' && one.name === word);
-  if (command === undefined || cursor.command.name !== '') return unexpectedArgument(word, cursor);
+  if (cursor.command.name !== '') return readOwnArgument(word, cursor);
+  if (command === undefined) return unexpectedArgument(word, cursor);
   cursor.command = command;
   const [stray] = cursor.words.flatMap((one) => (one.kind === 'flag' && !takes(command, one.flag) ? [one.flag] : []));
   if (stray !== undefined) return unknownFlag(spellingOf(stray), cursor);
   cursor.words.push({ kind: 'command', command });
+  return null;
+}
+
+/** The one argument of a command; to all that follows it is one of its flags. */
+function readOwnArgument(word: string, cursor: Cursor): Failure | null {
+  const { argument } = cursor.command;
+  if (argument === undefined) return unexpectedArgument(word, cursor);
+  const given = cursor.words.find((one) => one.kind === 'flag' && one.flag === argument);
+  if (given !== undefined) return secondArgument(word, argument, cursor);
+  cursor.words.push({ kind: 'flag', flag: argument, text: word });
   return null;
 }
 
@@ -166,6 +177,14 @@ function missingValue(flag: AnyFlag): Failure {
     kind: 'usage',
     summary: `"${spellingOf(flag)}" needs a value`,
     next: `Write "${spellingOf(flag)} ${flag.placeholder}", or "${spellingOf(flag)}=${flag.placeholder}" for one that begins with a dash`,
+  };
+}
+
+function secondArgument(word: string, argument: AnyFlag, cursor: Cursor): Failure {
+  return {
+    kind: 'usage',
+    summary: `"${word}" is a second argument, and "${nameOf(cursor)}" takes one`,
+    next: `Write one ${argument.placeholder} at a time`,
   };
 }
 

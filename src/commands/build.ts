@@ -4,6 +4,7 @@ import { toEvents } from '../cleanup/leftovers.ts';
 import { askForOwned } from '../cleanup/search.ts';
 import { sweep, type SweepReport } from '../cleanup/sweep.ts';
 import { formatDiagnostic } from '../config/diagnostic.ts';
+import type { GeneratedFile } from '../config/generated.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
 import type { OwnedResource } from '../docker/ownership.ts';
 import { openEngineApi } from '../engine-api/engine-api.ts';
@@ -32,6 +33,8 @@ const FINAL_REMOVAL_BUDGET = 30_000;
 /** What the parts of a build share. */
 interface Job extends ConfigurationRequest {
   readonly session: Session;
+  /** The files of the build after rendering, as far as there are any yet. */
+  readonly generated: readonly GeneratedFile[];
 }
 
 /** A build that will also remove what others have left. */
@@ -49,8 +52,12 @@ export async function build(options: BuildOptions, surroundings: Surroundings): 
   const session = openSession(identity.buildId, environment);
   if (!session.ok) return tellFailure(session.failure);
   const { processes, own } = session.value;
-  const request = { options, surroundings, directories: directories.value, run: processes.run, identity };
-  const job = { ...request, session: session.value };
+  const temporaryDirectory = session.value.cleanup.folder.path;
+  const place = { surroundings, directories: directories.value, temporaryDirectory };
+  const generated: GeneratedFile[] = [];
+  const onGenerated = (file: GeneratedFile) => void generated.push(file);
+  const request = { ...place, options, run: processes.run, identity, onGenerated };
+  const job = { ...request, session: session.value, generated };
   if (options.isPrintGeneratedFiles) return printGeneratedFiles(job);
   const api = openEngineApi(processes.run, answerTimeout(options.dockerTimeout));
   const preparing = prepare({ ...request, api, own, relaySocket: relaySocketOf(session.value) });
@@ -70,7 +77,7 @@ async function printGeneratedFiles(job: Job): Promise<Failure | null> {
   const kept = await wipeResults(job.directories.resultsDirectory, true);
   if (!kept.ok) return refuse(job, kept.failure);
   const report = openReport(job, process.stdout, []);
-  await tellGeneratedFiles(job, configuration.value);
+  await tellGeneratedFiles(job);
   return conclude(job, report, { failure: null, steps: [] });
 }
 
@@ -95,7 +102,11 @@ async function runPlan(job: SweepingJob, prepared: Prepared, plan: Plan): Promis
 async function refuse(job: Job, failure: Failure): Promise<Failure> {
   const kept = await wipeResults(job.directories.resultsDirectory, true);
   if (kept.ok) {
-    await conclude(job, openReport(job, process.stderr, []), { failure, steps: [] });
+    const report = openReport(job, process.stderr, []);
+    const { isPrintGeneratedFiles, isLogGeneratedFiles } = job.options;
+    // They show what the place of a problem was made to.
+    if (isPrintGeneratedFiles || isLogGeneratedFiles) await tellGeneratedFiles(job);
+    await conclude(job, report, { failure, steps: [] });
     return failure;
   }
   await job.session.cleanup.finish({ run: job.session.processes.run, budget: FINAL_REMOVAL_BUDGET, search: 'none' });
@@ -127,13 +138,13 @@ async function announce(job: Job, { input, configuration }: Prepared): Promise<v
   for (const warning of warnings) {
     await session.emit({ kind: 'warned', step: null, text: formatDiagnostic(warning).join('\n') });
   }
-  if (options.isLogGeneratedFiles) await tellGeneratedFiles(job, configuration);
+  if (options.isLogGeneratedFiles) await tellGeneratedFiles(job);
   if (options.isDebug) await tellVariables(job, input.variables);
   if (options.isCleanCache) await cleanCaches(job, configuration);
 }
 
-async function tellGeneratedFiles({ session }: Job, { buildFile }: Configuration): Promise<void> {
-  for (const { path, text } of buildFile.generated) {
+async function tellGeneratedFiles({ session, generated }: Job): Promise<void> {
+  for (const { path, text } of generated) {
     await session.emit({ kind: 'noticed', step: null, text: `Generated contents of ${path}:\n${text}` });
   }
 }

@@ -1,9 +1,11 @@
+import { tmpdir } from 'node:os';
 import type { BuildOptions } from '../cli/options.ts';
 import { removeCaches } from '../cleanup/caches.ts';
 import { loadGlobalConfiguration } from '../config/load-global.ts';
 import { resolveBuildDirectory } from '../facts/build-directory.ts';
 import { gatherInvoker } from '../facts/invoker.ts';
 import type { Failure } from '../failure.ts';
+import { createProcessRunner } from '../process/run.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellFailure } from './tell.ts';
 
@@ -14,7 +16,8 @@ export async function cleanup(options: BuildOptions, surroundings: Surroundings)
   if (!directory.ok) return tellFailure(directory.failure);
   const global = await loadGlobalConfiguration({
     ...{ buildDirectory: directory.value, homeDirectory: homeDirectory ?? null, globalConfig: options.globalConfig },
-    ...{ environment, userId: gatherInvoker().userId },
+    ...{ environment, userId: gatherInvoker().userId, temporaryDirectory: tmpdir() },
+    run: createProcessRunner({ started: () => {}, ended: () => {} }).run,
   });
   if (!global.ok) return tellFailure(global.failure);
   const removed = removeCaches({ root: global.value['caches-root'], homeDirectory: homeDirectory ?? '/nonexistent' });

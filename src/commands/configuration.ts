@@ -1,6 +1,8 @@
+import { tmpdir } from 'node:os';
 import type { BuildOptions } from '../cli/options.ts';
 import type { GlobalConfiguration, YamlValue } from '../config/build-file.ts';
 import type { Diagnostic } from '../config/diagnostic.ts';
+import type { GeneratedFile } from '../config/generated.ts';
 import { loadBuildFile, type LoadedBuildFile } from '../config/load-build-file.ts';
 import { loadGlobalConfiguration } from '../config/load-global.ts';
 import { selectSteps } from '../config/select-steps.ts';
@@ -17,6 +19,10 @@ export interface ConfigurationRequest {
   readonly directories: Directories;
   readonly run: RunCommand;
   readonly identity: Pick<Identity, 'buildNumber' | 'buildTime'>;
+  /** Where a folder may be made for a while; absent: the system's folder for temporary files. */
+  readonly temporaryDirectory?: string;
+  /** Is given each file of the build after rendering; see `BuildFileRequest`. */
+  readonly onGenerated?: (file: GeneratedFile) => void;
 }
 
 /** What version control says of the checkout, asked for while the code that reads configuration is still loaded. */
@@ -44,14 +50,16 @@ export async function readConfiguration(
   request: ConfigurationRequest,
   asked: VersionControlAnswer,
 ): Promise<Result<Configuration>> {
-  const { options, surroundings } = request;
+  const { options, surroundings, onGenerated } = request;
   const { environment } = surroundings;
   const { buildDirectory } = request.directories;
   const homeDirectory = surroundings.homeDirectory ?? null;
   const { machine, userId } = gatherInvoker();
+  const fetching = { run: request.run, temporaryDirectory: request.temporaryDirectory ?? tmpdir(), environment };
+  const place = { buildDirectory, homeDirectory, ...fetching };
   const [versionControl, global] = await Promise.all([
     asked,
-    loadGlobalConfiguration({ buildDirectory, environment, homeDirectory, globalConfig: options.globalConfig, userId }),
+    loadGlobalConfiguration({ ...place, globalConfig: options.globalConfig, userId }),
   ]);
   if (!global.ok) return global;
   if (!versionControl.ok) return versionControl;
@@ -59,8 +67,10 @@ export async function readConfiguration(
   const facts = { identity: request.identity, versionControl: versionControl.value, machine };
   const computed = computedVariables({ ...facts, platform, steps, isPush });
   const variables = overlayVariables(computed, global.value.env, environment);
-  const place = { file: options.file, buildDirectory, homeDirectory };
-  const loaded = await loadBuildFile({ ...place, environment, variables, global: global.value });
+  const telling = onGenerated === undefined ? {} : { onGenerated };
+  const { buildTime } = request.identity;
+  const own = { file: options.file, variables, global: global.value, buildTime };
+  const loaded = await loadBuildFile({ ...place, ...telling, ...own });
   if (!loaded.ok) return loaded;
   const selected = selectSteps(loaded.value, steps);
   if (!selected.ok) return selected;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { BuildOptions } from '../cli/options.ts';
 import type { YamlValue } from '../config/build-file.ts';
+import { inFileOrder, toFailure } from '../config/diagnostic.ts';
+import { findUnsupported } from '../config/unsupported.ts';
 import type { EngineApi } from '../engine-api/engine-api.ts';
 import { isCheckoutViewable } from '../facts/checkout.ts';
 import { gatherEngine } from '../facts/engine.ts';
@@ -12,7 +14,7 @@ import { askLocalImages } from '../facts/local-images.ts';
 import { lookUpFile } from '../facts/local-file.ts';
 import { readSourceExclusions } from '../facts/source-exclusions.ts';
 import { gatherVersionControl } from '../facts/version-control.ts';
-import { succeed, type Result } from '../failure.ts';
+import { fail, succeed, type Result } from '../failure.ts';
 import {
   localFileNames,
   pathNames,
@@ -50,6 +52,9 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   ]);
   // The build file can be judged where no engine runs, so what is wrong with it comes first.
   if (!configuration.ok) return configuration;
+  const { buildFile, selectedSteps } = configuration.value;
+  const unsupported = findUnsupported(buildFile, selectedSteps);
+  if (unsupported.length > 0) return fail(toFailure(inFileOrder(unsupported)));
   const exclusions = readSourceExclusions(directories);
   if (!exclusions.ok) return exclusions;
   if (!engine.ok) return engine;

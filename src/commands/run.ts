@@ -12,6 +12,14 @@ export async function runCommand(
       return (await import('./build.ts')).build(invocation.options, surroundings);
     case 'plan':
       return (await import('./plan.ts')).plan(invocation.options, invocation.format, surroundings);
+    case 'validate':
+      return (await import('./validate.ts')).validate(invocation.options, invocation.format, surroundings);
+    case 'list':
+      return (await import('./list.ts')).list(invocation.options, invocation.format, surroundings);
+    case 'explain':
+      return (await import('./explain.ts')).explain(invocation.key);
+    case 'schema':
+      return (await import('./schema.ts')).schema(invocation.isGlobal);
     case 'ps':
       return (await import('./ps.ts')).ps(invocation.format, surroundings);
     case 'reap':

@@ -42,11 +42,18 @@ export interface Directories {
 
 /** Finds and judges the folders that the flags name. */
 export function findDirectories(options: BuildOptions, surroundings: Surroundings): Result<Directories> {
-  const { currentDirectory, homeDirectory } = surroundings;
+  const found = locateDirectories(options, surroundings);
+  if (!found.ok) return found;
+  const { buildDirectory, resultsDirectory } = found.value;
+  const judged = judgeResultsDirectory(resultsDirectory, { buildDirectory, home: surroundings.homeDirectory });
+  return judged.ok ? found : judged;
+}
+
+/** Finds the folders that the flags name, for a command that writes nothing into the results directory. */
+export function locateDirectories(options: BuildOptions, { currentDirectory }: Surroundings): Result<Directories> {
   const found = resolveBuildDirectory(options.directory, currentDirectory);
   if (!found.ok) return found;
   const buildDirectory = found.value;
   const resultsDirectory = resolveResultsDirectory(options.resultsDirectory, { buildDirectory, currentDirectory });
-  const judged = judgeResultsDirectory(resultsDirectory, { buildDirectory, home: homeDirectory });
-  return judged.ok ? succeed({ buildDirectory, resultsDirectory }) : judged;
+  return succeed({ buildDirectory, resultsDirectory });
 }

@@ -1,4 +1,13 @@
+import type { InferOutput, ObjectSchema } from 'valibot';
 import type { Diagnostic, Location } from './diagnostic.ts';
+import type { build } from './schema/build.ts';
+import type { containerKeys } from './schema/container-keys.ts';
+import type { globalFile } from './schema/global.ts';
+import type { run } from './schema/run.ts';
+import type { service } from './schema/service.ts';
+import type { step } from './schema/step.ts';
+
+export type { PushTarget } from './schema/push.ts';
 
 /** A value of YAML as PyYAML reads it. A float is a class of its own, since `1.0` prints as `1.0`, an integer as `1`. */
 export type YamlValue =
@@ -9,6 +18,9 @@ export type YamlValue =
   | null
   | YamlFloat
   | YamlDate
+  | YamlBytes
+  | YamlTuple
+  | YamlSet
   | readonly YamlValue[]
   | ReadonlyMap<YamlValue, YamlValue>;
 
@@ -24,6 +36,24 @@ export interface YamlDate {
   readonly text: string;
 }
 
+/** Of `!!binary`. */
+export interface YamlBytes {
+  readonly kind: 'bytes';
+  readonly bytes: Uint8Array;
+}
+
+/** A key with its value, as `!!omap` and `!!pairs` are lists of. */
+export interface YamlTuple {
+  readonly kind: 'tuple';
+  readonly items: readonly YamlValue[];
+}
+
+/** Of `!!set`; in the order of the file. */
+export interface YamlSet {
+  readonly kind: 'set';
+  readonly items: readonly YamlValue[];
+}
+
 /** The validated run file. Maps keep the order of the file. Keys are spelled as in the file. */
 export interface BuildFile {
   readonly steps: ReadonlyMap<string, Step>;
@@ -34,86 +64,28 @@ export interface BuildFile {
   readonly problemAt: (path: readonly (string | number)[], message: string, next?: string) => Diagnostic;
 }
 
-export interface Step {
-  readonly build?: BuildTask | undefined;
-  readonly run?: RunTask | undefined;
-  readonly push?: readonly PushTarget[] | undefined;
-  readonly commit?: readonly PushTarget[] | undefined;
-  /** Names of steps that run before this one; the order of `BuildFile.steps` already follows from them. */
-  readonly depends?: readonly string[] | undefined;
-}
+export type Step = InferOutput<typeof step>;
 
 /** `build: X` is `{path: X}`. */
-export interface BuildTask {
-  readonly path?: string | undefined;
-  readonly dockerfile?: string | undefined;
-  readonly target?: string | undefined;
-  readonly platform?: string | undefined;
-  readonly pull?: boolean | undefined;
-  readonly 'no-cache'?: boolean | undefined;
-  readonly buildargs?: ReadonlyMap<string, YamlValue> | undefined;
-}
+export type BuildTask = InferOutput<typeof build>;
 
 /** Keys that a step and a service share. */
-export interface ContainerKeys {
-  readonly image?: string | undefined;
-  readonly cmd?: string | undefined;
-  readonly provisioners?: ReadonlyMap<string, string> | undefined;
-  readonly shell?: string | undefined;
-  readonly cwd?: string | undefined;
-  readonly user?: string | undefined;
-  readonly hostname?: string | undefined;
-  readonly dns?: readonly string[] | undefined;
-  readonly dns_search?: string | undefined;
-  readonly extra_hosts?: ReadonlyMap<string, string> | undefined;
-  readonly env?: ReadonlyMap<string, YamlValue> | undefined;
-  readonly files?: ReadonlyMap<string, string> | undefined;
-  readonly volumes_from?: readonly string[] | undefined;
-  readonly ports?: ReadonlyMap<number, number | null> | undefined;
-  readonly pull?: boolean | undefined;
-  readonly systemd?: boolean | undefined;
-  readonly containers?: readonly string[] | undefined;
-  readonly 'mem-limit'?: string | number | undefined;
-  readonly 'cpu-shares'?: number | undefined;
-  readonly 'cpu-period'?: number | undefined;
-  readonly 'cpu-quota'?: number | undefined;
-}
+export type ContainerKeys = Readonly<InferOutput<ObjectSchema<typeof containerKeys, undefined>>>;
 
-export interface RunTask extends ContainerKeys {
-  readonly cmds?: readonly string[] | undefined;
-  readonly xfail?: boolean | undefined;
-  readonly services?: ReadonlyMap<string, Service> | undefined;
-  /** Value null: no properties (null, false and empty are the same). */
-  readonly artifacts?: ReadonlyMap<string, ReadonlyMap<string, YamlValue> | null> | undefined;
-  readonly platform?: string | undefined;
-  readonly cap_add?: readonly string[] | undefined;
-  readonly privileged?: boolean | undefined;
-  /** False: the step's containers get no docker socket. */
-  readonly 'docker-socket'?: boolean | undefined;
-}
+export type RunTask = InferOutput<typeof run>;
 
 /** Exactly one of `image` and `build`. */
-export interface Service extends ContainerKeys {
-  readonly build?: BuildTask | undefined;
-  readonly wait_for?: readonly { readonly port: number; readonly timeout: number }[] | undefined;
-}
+export type Service = InferOutput<typeof service>;
 
-/** Text is `{repository: text}`, split into repository and tag as docker does. */
-export interface PushTarget {
-  readonly repository: string;
-  readonly tags: readonly string[];
-  readonly add_build_tag: boolean;
-}
+type GlobalFile = InferOutput<typeof globalFile>;
 
-/** The merged global configuration. */
-export interface GlobalConfiguration {
-  readonly env: ReadonlyMap<string, YamlValue>;
-  readonly 'docker-registry': string;
-  readonly 'caches-root': string;
-  /** Absent: the system's. */
-  readonly 'temp-dir'?: string | undefined;
-  /** Alias to absolute path, or to content. */
-  readonly 'local-files': ReadonlyMap<string, string>;
-  /** False: containers get no docker socket. */
-  readonly 'docker-socket': boolean;
-}
+/** Keys of the global configuration that always have a value. */
+type WithDefault = 'env' | 'docker-registry' | 'caches-root' | 'local-files' | 'docker-socket' | 'github';
+
+/** The merged global configuration. `local-files`: alias to absolute path, or to content. */
+export type GlobalConfiguration = Omit<GlobalFile, WithDefault> & {
+  readonly [Key in WithDefault]: NonNullable<GlobalFile[Key]>;
+};
+
+/** How the API of a GitHub server is reached. */
+export type GithubServer = NonNullable<GlobalFile['github']> extends ReadonlyMap<string, infer Server> ? Server : never;

@@ -5,6 +5,7 @@ import { raise } from './functions/raise.ts';
 import { readYamlFileFunction } from './functions/read-yaml-file.ts';
 import { strftimeFunction } from './functions/strftime.ts';
 import { toTemplateValue } from './template/yaml-value.ts';
+import type { GeneratedFile } from './generated.ts';
 import type { TemplateFunction, TemplateValue } from './template/value.ts';
 
 export interface ContextSources {
@@ -18,6 +19,8 @@ export interface ContextSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Epoch seconds of the start of the build. */
   readonly buildTime: number;
+  /** Is given each file that the template reads with `read_yaml_file`, after rendering. */
+  readonly onGenerated?: (file: GeneratedFile) => void;
 }
 
 /** The names that a configuration file's template sees: the variables, and over them the fixed ones. */
@@ -27,7 +30,7 @@ export function buildContext(sources: ContextSources): Map<string, TemplateValue
 }
 
 function fixedNames(
-  { file, buildDirectory, dockerRegistry, environment, buildTime }: ContextSources,
+  { file, buildDirectory, dockerRegistry, environment, buildTime, onGenerated }: ContextSources,
   variables: ReadonlyMap<string, TemplateValue>,
 ): [string, TemplateValue][] {
   const set = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
@@ -35,7 +38,7 @@ function fixedNames(
     raise,
     strftimeFunction(buildTime),
     checksumFunction(buildDirectory),
-    readYamlFileFunction(buildDirectory, variables),
+    readYamlFileFunction(buildDirectory, variables, onGenerated),
   ];
   return [
     ['DOCKER_REGISTRY', dockerRegistry],

@@ -5,25 +5,29 @@ import type { Checked, ConfigurationDocument } from './document.ts';
 
 type Steps = ReadonlyMap<string, Step>;
 
-/** The steps in the order of the file as far as what they depend on allows. */
+/** The steps in the order of the file as far as what they depend on allows; or all that is wrong with that. */
 export function sortSteps(steps: Steps, document: ConfigurationDocument): Checked<Steps> {
   const unknown = findUnknown(steps, document);
-  if (unknown.length > 0) return { ok: false, problems: unknown };
-  const sorted = new Map<string, Step>();
-  const isReady = (step: Step): boolean => (step.depends ?? []).every((name) => sorted.has(name));
-  for (;;) {
-    const next = [...steps].find(([name, step]) => !sorted.has(name) && isReady(step));
-    if (next === undefined) break;
-    sorted.set(...next);
-  }
-  return sorted.size === steps.size ? { ok: true, value: sorted } : findCycle(steps, sorted, document);
+  const sorted = sortReady(steps);
+  const isComplete = sorted.length === steps.size;
+  const problems = [...unknown, ...(isComplete ? [] : findCycles(steps, new Set(sorted), document))];
+  if (problems.length > 0) return { ok: false, problems };
+  const entries = sorted.flatMap((name): [string, Step][] => [...entryOf(steps, name)]);
+  return { ok: true, value: new Map(entries) };
+}
+
+function entryOf(steps: Steps, name: string): [string, Step][] {
+  const step = steps.get(name);
+  return step === undefined ? [] : [[name, step]];
 }
 
 function findUnknown(steps: Steps, document: ConfigurationDocument): Diagnostic[] {
+  const names = [...steps.keys()];
   return [...steps].flatMap(([step, { depends = [] }]) =>
     depends.flatMap((name, index) => {
       if (steps.has(name)) return [];
-      const nearest = findNearest(name, [...steps.keys()]);
+      const others = names.filter((other) => other !== step);
+      const nearest = findNearest(name, others);
       const next = nearest === undefined ? 'Name a step of this file' : `Did you mean "${nearest}"?`;
       const path = ['steps', step, 'depends', index];
       return [document.problemAt(path, `"steps.${step}" depends on "${name}", which is no step`, next)];
@@ -31,21 +35,79 @@ function findUnknown(steps: Steps, document: ConfigurationDocument): Diagnostic[
   );
 }
 
-/** Each step that is left waits for one that is left, so walking on must come back to where it was. */
-function findCycle(steps: Steps, sorted: Steps, document: ConfigurationDocument): Checked<Steps> {
-  const walked: string[] = [];
-  let name = [...steps.keys()].find((candidate) => !sorted.has(candidate));
-  while (name !== undefined && !walked.includes(name)) {
-    walked.push(name);
-    name = steps.get(name)?.depends?.find((other) => !sorted.has(other));
-  }
-  const circle = walked.slice(walked.indexOf(name ?? ''));
-  const [first = ''] = circle;
-  const text = [...circle, first].map((step) => `"${step}"`).join(' -> ');
-  const problem = document.problemAtKey(
-    ['steps', first, 'depends'],
-    `Steps depend on each other in a circle: ${text}`,
-    'Take one of these dependencies away',
+/**
+ * The names of the steps, always the first of those that are ready. A walk through the file takes what is ready;
+ * what becomes ready behind it is taken before the walk goes on. Steps in a circle, and behind one, are left out.
+ */
+function sortReady(steps: Steps): string[] {
+  const names = [...steps.keys()];
+  const indexes = new Map(names.map((name, index) => [name, index]));
+  const prerequisites = [...steps.values()].map(
+    ({ depends = [] }) => new Set(depends.filter((name) => steps.has(name))),
   );
-  return { ok: false, problems: [problem] };
+  const missing = prerequisites.map((all) => all.size);
+  const dependents = invert(prerequisites, indexes);
+  const sorted: string[] = [];
+  for (const walked of names.keys()) {
+    let ready = missing[walked] === 0 ? [walked] : [];
+    for (;;) {
+      const next = ready.pop();
+      if (next === undefined) break;
+      sorted.push(names[next] ?? '');
+      const freed = (dependents[next] ?? []).filter((index) => {
+        const rest = (missing[index] ?? 0) - 1;
+        missing[index] = rest;
+        return rest === 0 && index < walked;
+      });
+      // The last is the first of the file.
+      if (freed.length > 0) ready = [...ready, ...freed].sort((one, other) => other - one);
+    }
+  }
+  return sorted;
+}
+
+/** Of each step, by its index, those that wait for it. */
+function invert(prerequisites: readonly ReadonlySet<string>[], indexes: ReadonlyMap<string, number>): number[][] {
+  const dependents: number[][] = prerequisites.map(() => []);
+  for (const [index, names] of prerequisites.entries()) {
+    for (const name of names) dependents[indexes.get(name) ?? -1]?.push(index);
+  }
+  return dependents;
+}
+
+/** Each step that is left waits for one that is left, so walking on must come back to where some walk was. */
+function findCycles(steps: Steps, sorted: ReadonlySet<string>, document: ConfigurationDocument): Diagnostic[] {
+  const seen = new Set<string>();
+  const isLeft = (name: string) => steps.has(name) && !sorted.has(name);
+  return [...steps.keys()].filter(isLeft).flatMap((start) => {
+    const walked = new Set<string>();
+    let name = start;
+    while (!seen.has(name)) {
+      seen.add(name);
+      walked.add(name);
+      name = steps.get(name)?.depends?.find(isLeft) ?? name;
+    }
+    if (!walked.has(name)) return [];
+    const all = [...walked];
+    return [describeCycle(all.slice(all.indexOf(name)), steps, document)];
+  });
+}
+
+/** `"a" (line 3) -> "b" (line 7) -> "a"`: each with the line by which it depends on the next, the file's first first. */
+function describeCycle(cycle: readonly string[], steps: Steps, document: ConfigurationDocument): Diagnostic {
+  const first = [...steps.keys()].find((name) => cycle.includes(name)) ?? '';
+  const start = cycle.indexOf(first);
+  const names = [...cycle.slice(start), ...cycle.slice(0, start)];
+  const pathOf = (name: string, index: number) => {
+    const wanted = names[(index + 1) % names.length] ?? '';
+    return ['steps', name, 'depends', steps.get(name)?.depends?.indexOf(wanted) ?? 0];
+  };
+  const drawn = names.map((name, index) => `"${name}" (line ${document.locate(pathOf(name, index)).line})`);
+  return names.length === 1
+    ? document.problemAt(pathOf(first, 0), `"steps.${first}" depends on itself`, 'Take this dependency away')
+    : document.problemAt(
+        pathOf(first, 0),
+        `Steps depend on each other in a circle: ${[...drawn, `"${first}"`].join(' -> ')}`,
+        'Take one of these dependencies away',
+      );
 }

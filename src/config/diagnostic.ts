@@ -1,24 +1,6 @@
-import type { Failure } from '../failure.ts';
+import type { Diagnostic, Failure, Location } from '../failure.ts';
 
-export interface Location {
-  /** As the user would name it: relative to the build directory where it lies below it. */
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in characters. */
-  readonly column: number;
-}
-
-/** One problem of a configuration file, with the place it stands at. */
-export interface Diagnostic {
-  readonly location: Location;
-  /** The subject in double quotes and what is wrong with it. */
-  readonly message: string;
-  /** The line of the file it stands on; null when there is none. */
-  readonly excerpt: string | null;
-  /** What to do next, one imperative sentence without a full stop. */
-  readonly next?: string;
-}
+export type { Diagnostic, Location };
 
 /** Of a longer line only this many characters are shown, those around the column. */
 const EXCERPT_WIDTH = 120;
@@ -33,6 +15,11 @@ export function formatDiagnostic(diagnostic: Diagnostic): string[] {
   ];
 }
 
+/** Sorts problems of one file by their places. */
+export function inFileOrder(problems: readonly Diagnostic[]): Diagnostic[] {
+  return [...problems].sort((a, b) => a.location.line - b.location.line || a.location.column - b.location.column);
+}
+
 /** All problems of a configuration as one failure (exit code 78). */
 export function toFailure(diagnostics: readonly Diagnostic[]): Failure {
   const count = diagnostics.length;
@@ -40,6 +27,7 @@ export function toFailure(diagnostics: readonly Diagnostic[]): Failure {
     kind: 'configuration',
     summary: `The configuration has ${count} ${count === 1 ? 'problem' : 'problems'}`,
     details: diagnostics.flatMap(formatDiagnostic),
+    diagnostics,
   };
 }
 

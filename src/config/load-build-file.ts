@@ -3,18 +3,22 @@ import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import type { BuildFile, GlobalConfiguration, YamlValue } from './build-file.ts';
 import { buildContext } from './context.ts';
 import { sortSteps } from './depends.ts';
-import { toFailure, type Diagnostic } from './diagnostic.ts';
+import { checkAcrossSteps } from './across-steps.ts';
+import { inFileOrder, toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
+import type { FetchPlace } from './fetch/fetch.ts';
 import { expandHome } from './home.ts';
+import type { GeneratedFile } from './generated.ts';
 import { loadDocument } from './load-document.ts';
 import { displayName } from './read-file.ts';
 import { buildFile as schema } from './schema/step.ts';
+import { maskAddresses, redactorOf, secretsWithin, secretValues } from './secrets.ts';
 import { validate } from './validate.ts';
 import { checkVersion } from './version.ts';
 import { withWrittenTags } from './written-tags.ts';
 
 /** Where the build file is sought and what its template may see. */
-export interface BuildFileRequest {
+export interface BuildFileRequest extends Omit<FetchPlace, 'servers'> {
   /** `-f`, relative to the build directory; absent: `buildrunner.yaml`. */
   readonly file?: string | undefined;
   /** Absolute. */
@@ -22,15 +26,19 @@ export interface BuildFileRequest {
   readonly homeDirectory: string | null;
   /** See `buildVariables`. */
   readonly variables: ReadonlyMap<string, YamlValue>;
-  readonly global: Pick<GlobalConfiguration, 'docker-registry'>;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly global: Pick<GlobalConfiguration, 'docker-registry' | 'github'>;
+  /** Epoch seconds of the start of the build, whatever BUILDRUNNER_BUILD_TIME says; absent: now. */
+  readonly buildTime?: number;
+  /**
+   * Is given each file as soon as it is rendered, secrets taken out: those that `read_yaml_file` reads, the build file,
+   * what that redirects to, in this order (buildrunner 3.27).
+   */
+  readonly onGenerated?: (file: GeneratedFile) => void;
 }
 
 export interface LoadedBuildFile extends BuildFile {
   /** What works, but not as the user may think. */
   readonly warnings: readonly Diagnostic[];
-  /** The files after rendering, for `--print-generated-files`: the build file, redirects in their order. */
-  readonly generated: readonly { readonly path: string; readonly text: string }[];
 }
 
 const DEFAULT_NAME = 'buildrunner.yaml';
@@ -39,12 +47,23 @@ const DEFAULT_NAME = 'buildrunner.yaml';
 export async function loadBuildFile(request: BuildFileRequest): Promise<Result<LoadedBuildFile>> {
   const { buildDirectory, homeDirectory } = request;
   const path = resolve(buildDirectory, expandHome(request.file ?? DEFAULT_NAME, homeDirectory));
-  const loaded = loadDocument({ path, buildDirectory, homeDirectory, context: contextOf(path, request) });
+  const onGenerated = tellGenerated(request);
+  const context = contextOf(path, request, onGenerated);
+  const loaded = await loadDocument({ ...request, path, context, onGenerated, servers: request.global.github });
   if (!loaded.ok) return fail(toFailure(loaded.problems));
   if (loaded.value === null) return fail(notFound(path, request));
-  const { document, generated } = loaded.value;
-  const checked = checkDocument(document);
-  return checked.ok ? succeed({ ...checked.value, generated }) : fail(toFailure(checked.problems));
+  const checked = checkDocument(loaded.value, request);
+  return checked.ok ? succeed(checked.value) : fail(toFailure(checked.problems));
+}
+
+/** Secrets go: values of secret names in what templates see and in the file itself, passwords in addresses. */
+function tellGenerated({ variables, environment, onGenerated }: BuildFileRequest): (file: GeneratedFile) => void {
+  if (onGenerated === undefined) return () => {};
+  const known = secretValues([...variables, ...Object.entries(environment)]);
+  return ({ path, text }) => {
+    const redact = redactorOf([...known, ...secretsWithin(text)]);
+    onGenerated({ path, text: maskAddresses(redact(text)) });
+  };
 }
 
 /** Only one name is sought: a file named otherwise is not found (as in buildrunner 3.27). */
@@ -60,21 +79,29 @@ function notFound(path: string, { file, buildDirectory }: BuildFileRequest): Fai
   };
 }
 
-function contextOf(path: string, { variables, environment, global, buildDirectory }: BuildFileRequest) {
-  const started = Number(variables.get('BUILDRUNNER_BUILD_TIME'));
-  const buildTime = Number.isFinite(started) ? started : Date.now() / 1000;
+function contextOf(
+  path: string,
+  { variables, environment, global, buildDirectory, buildTime = Date.now() / 1000 }: BuildFileRequest,
+  onGenerated: (file: GeneratedFile) => void,
+) {
   const dockerRegistry = global['docker-registry'];
-  return buildContext({ variables, file: path, buildDirectory, dockerRegistry, environment, buildTime });
+  return buildContext({ variables, file: path, buildDirectory, dockerRegistry, environment, buildTime, onGenerated });
 }
 
-type CheckedFile = Omit<LoadedBuildFile, 'generated'>;
+function buildTagOf({ variables }: BuildFileRequest): string {
+  const tag = variables.get('BUILDRUNNER_BUILD_DOCKER_TAG');
+  return typeof tag === 'string' ? tag : 'latest';
+}
 
-function checkDocument(document: ConfigurationDocument): Checked<CheckedFile> {
+function checkDocument(document: ConfigurationDocument, request: BuildFileRequest): Checked<LoadedBuildFile> {
   const version = checkVersion(document);
   const valid = validate(schema, document, withWrittenTags(document));
-  if (!valid.ok || version.problems.length > 0) {
-    return { ok: false, problems: [...version.problems, ...(valid.ok ? [] : valid.problems)] };
-  }
+  const problems = [
+    ...version.problems,
+    ...(valid.ok ? [] : valid.problems),
+    ...checkAcrossSteps(document, { buildDirectory: request.buildDirectory, buildTag: buildTagOf(request) }),
+  ];
+  if (!valid.ok || problems.length > 0) return { ok: false, problems: inFileOrder(problems) };
   const sorted = sortSteps(valid.value.steps, document);
   if (!sorted.ok) return sorted;
   const { locate, problemAt } = document;

@@ -1,13 +1,15 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from './diagnostic.ts';
 import { readDocument, type Checked, type ConfigurationDocument } from './document.ts';
-import { expandHome } from './home.ts';
-import { displayName, readSource } from './read-file.ts';
+import { fetchRemote, type FetchPlace } from './fetch/fetch.ts';
+import type { Fetched } from './fetch/fetched.ts';
+import { fileReference, parseReference, type Reference } from './fetch/reference.ts';
+import type { GeneratedFile } from './generated.ts';
+import { readSource, type FileRead } from './read-file.ts';
+import { maskAddresses } from './secrets.ts';
 import type { TemplateValue } from './template/value.ts';
 import { describeYaml, isYamlMap } from './yaml/value.ts';
 
-export interface DocumentRequest {
+export interface DocumentRequest extends FetchPlace {
   /** Absolute. */
   readonly path: string;
   /** What the paths of redirects are relative to. */
@@ -15,60 +17,94 @@ export interface DocumentRequest {
   readonly homeDirectory: string | null;
   /** Of all files on the way: CONFIG_FILE stays the first one. */
   readonly context: ReadonlyMap<string, TemplateValue>;
+  /** Is given each file on the way as soon as it is rendered. */
+  readonly onGenerated: (file: GeneratedFile) => void;
 }
 
-export interface LoadedDocument {
-  /** The last file on the way. */
-  readonly document: ConfigurationDocument;
-  /** Each file on the way, after rendering. */
-  readonly generated: readonly { readonly path: string; readonly text: string }[];
-}
-
-type Generated = LoadedDocument['generated'][number];
+/** More files than any sensible way has; an end for one that leads somewhere new each time. */
+const LONGEST_WAY = 20;
 
 /** Reads a file and goes on to where its `redirect` leads, as long as there is one. Null: the first does not exist. */
-export function loadDocument(request: DocumentRequest): Checked<LoadedDocument | null> {
-  const generated: Generated[] = [];
-  let { path } = request;
-  let missing: Diagnostic | null = null;
+export async function loadDocument(request: DocumentRequest): Promise<Checked<ConfigurationDocument | null>> {
+  const way: Reference[] = [];
+  let reference: Reference = fileReference(request.path, request.buildDirectory);
+  // What sends us there.
+  let sender: ConfigurationDocument | null = null;
   for (;;) {
-    const file = readSource(path, request.buildDirectory);
+    const file = await readReference(reference, request);
     if (file.kind === 'problem') return refuse(file.problem);
-    if (file.kind === 'missing') return missing === null ? { ok: true, value: null } : refuse(missing);
+    if (file.kind !== 'read')
+      return sender === null ? { ok: true, value: null } : refuse(toProblem(file, reference, sender));
     const document = readDocument(file.source, request.context);
     if (!document.ok) return document;
-    generated.push({ path, text: document.value.rendered });
-    const target = targetOf(document.value, request, generated);
+    request.onGenerated({
+      path: reference.kind === 'file' ? reference.path : reference.name,
+      text: document.value.rendered,
+    });
+    way.push(reference);
+    const target = targetOf(document.value, request, way);
     if (!target.ok) return target;
-    if (target.value === null) return { ok: true, value: { document: withoutRedirect(document.value), generated } };
-    path = target.value;
-    const next = 'Correct the path: it is relative to the build directory';
-    missing = document.value.problemAt(
-      ['redirect'],
-      `"${displayName(path, request.buildDirectory)}" does not exist`,
-      next,
-    );
+    if (target.value === null) return { ok: true, value: withoutRedirect(document.value) };
+    reference = target.value;
+    sender = document.value;
   }
 }
 
-/** The file that a document redirects to; null where it does not. */
+type Read = FileRead | Fetched;
+
+async function readReference(reference: Reference, request: DocumentRequest): Promise<Read> {
+  return reference.kind === 'file'
+    ? readSource(reference.path, request.buildDirectory)
+    : fetchRemote(reference, request);
+}
+
+/** Why a file is not to be had, at the redirect that leads there. */
+function toProblem(
+  file: Exclude<Read, { kind: 'read' | 'problem' }>,
+  { name }: Reference,
+  sender: ConfigurationDocument,
+): Diagnostic {
+  return file.kind === 'missing'
+    ? at(sender, `"${name}" does not exist`, 'Correct the path: it is relative to the build directory')
+    : at(sender, file.message, file.next);
+}
+
+/** What a document redirects to; null where it does not. */
 function targetOf(
   document: ConfigurationDocument,
   request: DocumentRequest,
-  visited: readonly Generated[],
-): Checked<string | null> {
+  way: readonly Reference[],
+): Checked<Reference | null> {
   const redirect = isYamlMap(document.value) ? (document.value.get('redirect') ?? null) : null;
   if (redirect === null) return { ok: true, value: null };
-  const at = (message: string, next: string): Checked<never> => refuse(document.problemAt(['redirect'], message, next));
   if (typeof redirect !== 'string' || redirect === '') {
-    return at(`"redirect" must be the path of a file, not ${describeYaml(redirect)}`, 'Name a file');
+    const message = `"redirect" must be the path or address of a file, not ${describeYaml(redirect)}`;
+    return refuse(at(document, message, 'Name a file'));
   }
-  const path = toPath(redirect, request);
-  if (path === null) return at('A "redirect" to another host is not supported yet', 'Name a file of this machine');
-  const isKnown = visited.some((one) => one.path === path);
-  return isKnown
-    ? at(`"${redirect}" has led here already`, 'Let the last file redirect no more')
-    : { ok: true, value: path };
+  const target = parseReference(redirect, request);
+  if (target.kind === 'invalid') return refuse(at(document, target.message, target.next));
+  const start = way.findIndex(({ identity }) => identity === target.identity);
+  if (start !== -1)
+    return refuse(
+      at(
+        document,
+        `Files redirect in a circle: ${drawWay([...way.slice(start), target])}`,
+        'Let the last file redirect no more',
+      ),
+    );
+  if (way.length < LONGEST_WAY) return { ok: true, value: target };
+  const next = 'Name the last file in the first one';
+  return refuse(at(document, `More than ${LONGEST_WAY} files redirect one after the other: ${drawWay(way)}`, next));
+}
+
+function drawWay(way: readonly Reference[]): string {
+  return way.map(({ name }) => `"${name}"`).join(' -> ');
+}
+
+/** A problem of the value of `redirect`. That line may hold a password. */
+function at(document: ConfigurationDocument, message: string, next: string): Diagnostic {
+  const problem = document.problemAt(['redirect'], message, next);
+  return { ...problem, excerpt: problem.excerpt === null ? null : maskAddresses(problem.excerpt) };
 }
 
 /** A `redirect` without a value means nothing. */
@@ -76,13 +112,6 @@ function withoutRedirect(document: ConfigurationDocument): ConfigurationDocument
   const { value } = document;
   if (!isYamlMap(value) || !value.has('redirect')) return document;
   return { ...document, value: new Map([...value].filter(([key]) => key !== 'redirect')) };
-}
-
-/** The path that a reference names; null where it names something on another host. */
-function toPath(reference: string, { buildDirectory, homeDirectory }: DocumentRequest): string | null {
-  if (reference.startsWith('file:///')) return fileURLToPath(reference);
-  if (/^(?:(?!file:)[a-z][\w+.-]*:)?\/\//i.test(reference)) return null;
-  return resolve(buildDirectory, expandHome(reference.replace(/^file:/, ''), homeDirectory));
 }
 
 function refuse(problem: Diagnostic): Checked<never> {

@@ -7,23 +7,23 @@ import { buildContext } from './context.ts';
 import { toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
 import { expandHome } from './home.ts';
+import type { FetchPlace } from './fetch/fetch.ts';
 import { loadDocument } from './load-document.ts';
 import { scrubLocalFiles, type LocalFilesUser } from './local-files.ts';
 import { mergeMaps } from './merge.ts';
-import { globalFile } from './schema/global.ts';
+import { GLOBAL_DEFAULTS, globalFile } from './schema/global.ts';
 import { toTemplateValue } from './template/yaml-value.ts';
 import { validate } from './validate.ts';
 import { toKeyText } from './yaml/python-text.ts';
 import { isYamlMap } from './yaml/value.ts';
 
-export interface GlobalRequest {
+export interface GlobalRequest extends Omit<FetchPlace, 'servers'> {
   /** Null: the user has none. */
   readonly homeDirectory: string | null;
   /** Absolute. */
   readonly buildDirectory: string;
   /** `-c`, relative to the build directory: read instead of the project's own file. */
   readonly globalConfig?: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** 0: root. */
   readonly userId: number;
   /** Folder of the administrator's file; only tests give it. */
@@ -49,7 +49,7 @@ export async function loadGlobalConfiguration(request: GlobalRequest): Promise<R
   const warnings: Diagnostic[] = [];
   let merged: RawMap = new Map();
   for (const [index, path] of sought.entries()) {
-    const file = readGlobalFile(path, merged, request);
+    const file = await readGlobalFile(path, merged, request);
     if (!file.ok) problems.push(...file.problems);
     if (!file.ok || file.value === null) continue;
     const scrubbed = index === 0 ? { map: file.value.map, warnings: [] } : scrub(file.value, request);
@@ -75,12 +75,22 @@ interface GlobalFile {
 }
 
 /** Null: there is no such file, or nothing in it. */
-function readGlobalFile(path: string, merged: RawMap, request: GlobalRequest): Checked<GlobalFile | null> {
-  const { buildDirectory, homeDirectory } = request;
+async function readGlobalFile(
+  path: string,
+  merged: RawMap,
+  request: GlobalRequest,
+): Promise<Checked<GlobalFile | null>> {
   if (isOutOfReach(path)) return { ok: true, value: null };
-  const loaded = loadDocument({ path, buildDirectory, homeDirectory, context: contextOf(path, merged, request) });
+  const loaded = await loadDocument({
+    ...request,
+    path,
+    context: contextOf(path, merged, request),
+    // The servers of the files so far.
+    servers: v.parse(globalFile, merged).github ?? new Map(),
+    onGenerated: () => {},
+  });
   if (!loaded.ok || loaded.value === null) return loaded.ok ? { ok: true, value: null } : loaded;
-  const { document } = loaded.value;
+  const document = loaded.value;
   const { value } = document;
   if (value === null) return { ok: true, value: null };
   const valid = validate(globalFile, document);
@@ -122,13 +132,14 @@ function scrub({ document, map }: GlobalFile, user: LocalFilesUser): { map: RawM
 /** What was read file by file is valid as a whole too. */
 function toConfiguration(merged: RawMap, { homeDirectory }: GlobalRequest): GlobalConfiguration {
   const given = v.parse(globalFile, merged);
-  const root = given['caches-root'] ?? '~/.buildrunner/caches';
+  const root = given['caches-root'] ?? GLOBAL_DEFAULTS['caches-root'];
   return {
+    ...given,
     env: given.env ?? new Map(),
-    'docker-registry': given['docker-registry'] ?? 'docker.io',
+    'docker-registry': given['docker-registry'] ?? GLOBAL_DEFAULTS['docker-registry'],
     'caches-root': expandHome(root, homeDirectory ?? '/'),
-    'temp-dir': given['temp-dir'],
     'local-files': given['local-files'] ?? new Map(),
-    'docker-socket': given['docker-socket'] ?? true,
+    'docker-socket': given['docker-socket'] ?? GLOBAL_DEFAULTS['docker-socket'],
+    github: given.github ?? new Map(),
   };
 }

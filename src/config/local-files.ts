@@ -1,8 +1,9 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { dirname, basename, join, resolve, sep } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ConfigurationDocument } from './document.ts';
 import { expandHome, expandVariables } from './home.ts';
+import { realPath } from './read-file.ts';
 
 /** Whose files a configuration may name. */
 export interface LocalFilesUser {
@@ -78,14 +79,4 @@ function isReadableAndWritable(path: string): boolean {
 
 function statusOf(path: string): { readonly uid: number; readonly isDirectory: () => boolean } | null {
   return statSync(path, { throwIfNoEntry: false }) ?? null;
-}
-
-/** The path with its symbolic links resolved, as far as it exists. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent), basename(path));
-  }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Diagnostic } from './diagnostic.ts';
+import { inFileOrder, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
 import { toSchemaProblem, type SchemaProblem } from './schema/problem.ts';
 
@@ -18,9 +18,4 @@ export function validate<Schema extends v.GenericSchema>(
 function locate({ path, isKey, message, next }: SchemaProblem, document: ConfigurationDocument): Diagnostic {
   const subject = path.length === 0 ? 'The file' : `"${path.join('.')}"`;
   return (isKey ? document.problemAtKey : document.problemAt)(path, `${subject} ${message}`, next);
-}
-
-/** Sorts problems of one file by their places. */
-export function inFileOrder(problems: readonly Diagnostic[]): Diagnostic[] {
-  return [...problems].sort((a, b) => a.location.line - b.location.line || a.location.column - b.location.column);
 }

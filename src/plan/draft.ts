@@ -18,6 +18,8 @@ export class Draft {
   /** References that steps of this build have tagged, and the operations that did. */
   readonly tagged = new Map<string, OperationId>();
   readonly #ids = new Set<OperationId>();
+  /** The operations of each step; null: of none. */
+  readonly #ofStep = new Map<string | null, Operation[]>();
   /** What each name was given to. */
   readonly #names = new Map<string, string>();
 
@@ -33,8 +35,12 @@ export class Draft {
   add(operation: Operation): OperationId {
     let id = operation.id;
     for (let number = 2; this.has(id); number += 1) id = `${operation.id} #${number}`;
+    const added = id === operation.id ? operation : { ...operation, id };
     this.#ids.add(id);
-    this.operations.push({ ...operation, id });
+    this.operations.push(added);
+    const others = this.#ofStep.get(operation.step);
+    if (others === undefined) this.#ofStep.set(operation.step, [added]);
+    else others.push(added);
     return id;
   }
 
@@ -47,9 +53,14 @@ export class Draft {
     return this.#ids.has(id);
   }
 
+  /** A step's operations so far, in their order; null: those that belong to no step. */
+  operationsOf(step: string | null): readonly Operation[] {
+    return this.#ofStep.get(step) ?? [];
+  }
+
   /** The ids of a step's operations so far. */
   idsOf(step: string): OperationId[] {
-    return this.operations.filter((operation) => operation.step === step).map(({ id }) => id);
+    return this.operationsOf(step).map(({ id }) => id);
   }
 
   problem(path: readonly (string | number)[], message: string, next?: string): void {

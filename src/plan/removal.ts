@@ -49,7 +49,7 @@ export function planLastRemoval(draft: Draft, last: PlannedStep | null): void {
 
 /** What the operations of a step (null: of none) have made. */
 function resourcesOf(draft: Draft, step: string | null): Removed {
-  const made = draft.operations.filter((operation) => operation.step === step);
+  const made = draft.operationsOf(step);
   const containers = made.filter((operation) => operation.kind === 'createContainer');
   return {
     containers: containers.map(({ name }) => name).toReversed(),

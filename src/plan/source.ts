@@ -48,9 +48,9 @@ export function holdSource(steps: readonly { readonly name: string; readonly ste
 
 /** The build's source, planned with the image of the first step that runs. */
 export function sharedSource(draft: Draft, holder: SourceHolder, image: PlannedImage): Source {
-  const [only, ...others] = holder.runSteps;
-  if (viewedCheckout(draft, holder) === null && only !== undefined && others.length === 0 && isAlone(only.step))
-    return ownSource(draft, only.name);
+  const [first] = holder.runSteps;
+  const isOnly = first !== undefined && holder.runSteps.length === 1;
+  if (isOnly && isAlone(first.step) && viewedCheckout(draft, holder) === null) return ownSource(draft, first.name);
   holder.planned ??= planSource(draft, reliableImage(draft, holder) ?? image, holder);
   return holder.planned;
 }

@@ -12,7 +12,7 @@ for (const [names, count] of [
   [[], ROWS.length],
   [['START-UP'], 2],
   [['abort', 'memory'], 2],
-  [['Python'], 2],
+  [['Python'], 3],
   [['nothing'], 0],
 ] as const) {
   s(`${count} rows are chosen by "${names.join(' ')}"`, () => {

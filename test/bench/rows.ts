@@ -1,6 +1,7 @@
 import type { Row } from './row.ts';
 import { abortRow } from './rows/abort.ts';
 import { largeCheckoutRows } from './rows/large-checkout.ts';
+import { manyStepsRows } from './rows/many-steps.ts';
 import { memoryRow } from './rows/memory.ts';
 import { smallStepRows } from './rows/small-step.ts';
 import { startUpRows } from './rows/start-up.ts';
@@ -9,6 +10,7 @@ import { tenStepsRow } from './rows/ten-steps.ts';
 /** All rows, those that take long last. */
 export const ROWS: readonly Row[] = [
   ...startUpRows,
+  ...manyStepsRows,
   ...smallStepRows,
   tenStepsRow,
   abortRow,

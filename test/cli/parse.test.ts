@@ -117,6 +117,21 @@ const commandRows: readonly (readonly [readonly string[], Invocation])[] = [
   [['plan'], { command: 'plan', options: NO_FLAGS, format: 'text' }],
   [['plan', '--format', 'sh', '--push'], { command: 'plan', options: { ...NO_FLAGS, isPush: true }, format: 'sh' }],
   [['--push', 'plan', '--form=json'], { command: 'plan', options: { ...NO_FLAGS, isPush: true }, format: 'json' }],
+  [['validate'], { command: 'validate', options: NO_FLAGS, format: 'text' }],
+  [
+    ['validate', '-f', 'x', '--format', 'github'],
+    { command: 'validate', options: { ...NO_FLAGS, file: 'x' }, format: 'github' },
+  ],
+  [
+    ['-d', 'x', 'list', '--format=json', '--push'],
+    { command: 'list', options: { ...NO_FLAGS, directory: 'x', isPush: true }, format: 'json' },
+  ],
+  [['explain'], { command: 'explain', key: undefined }],
+  [['explain', 'run.cmd'], { command: 'explain', key: 'run.cmd' }],
+  [['explain', 'schema'], { command: 'explain', key: 'schema' }],
+  [['explain', '007'], { command: 'explain', key: '007' }],
+  [['schema'], { command: 'schema', isGlobal: false }],
+  [['schema', '--global'], { command: 'schema', isGlobal: true }],
   [['ps'], { command: 'ps', format: 'text' }],
   [['ps', '--format=json'], { command: 'ps', format: 'json' }],
   [['reap'], { command: 'reap', options: { isDryRun: false, isAll: false, labels: [] } }],
@@ -217,16 +232,34 @@ const failureRows: readonly (readonly [readonly string[], number, readonly strin
     ],
   ],
   [
+    ['explain', 'cmd', 'image'],
+    2,
+    ['"image" is a second argument, and "buildrunner explain" takes one', 'Write one KEY at a time.'],
+  ],
+  [
+    ['list', 'a'],
+    2,
+    ['"a" is an argument, and "buildrunner list" takes none', 'See "buildrunner list --help" for its flags.'],
+  ],
+  [
+    ['validate', '--docker-timeout', '5'],
+    2,
+    ['"--docker-timeout" is no flag of "buildrunner validate"', 'See "buildrunner validate --help" for its flags.'],
+  ],
+  [
     ['paln'],
     2,
-    ['"paln" is no command of "buildrunner"', 'Did you mean "plan"? The commands are "plan", "ps", "reap".'],
+    [
+      '"paln" is no command of "buildrunner"',
+      'Did you mean "plan"? The commands are "validate", "list", "plan", "explain", "schema", "ps", "reap".',
+    ],
   ],
   [
     ['buildrunner.yaml'],
     2,
     [
       '"buildrunner.yaml" is no command of "buildrunner"',
-      'Write one of "plan", "ps", "reap", or no command to run the build.',
+      'Write one of "validate", "list", "plan", "explain", "schema", "ps", "reap", or no command to run the build.',
     ],
   ],
   [

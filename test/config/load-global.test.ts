@@ -4,7 +4,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { formatDiagnostic } from '../../src/config/diagnostic.ts';
 import { loadGlobalConfiguration } from '../../src/config/load-global.ts';
-import { folderOf, messageOf } from './loading.ts';
+import { serve } from './fetch/servers.ts';
+import { folderOf, messageOf, run } from './loading.ts';
 
 const s = suite('config/load-global');
 
@@ -29,7 +30,7 @@ function loadFiles({ system, home, project, other }: Files, { userId = 0 } = {})
     systemDirectory: join(directory, 'etc'),
     ...(other === undefined ? {} : { globalConfig: 'other.yaml' }),
     environment: { HOME: '/somewhere', REGION: 'north' },
-    userId,
+    ...{ userId, run, temporaryDirectory: directory },
   });
 }
 
@@ -173,10 +174,106 @@ s('sees through links and variables when it judges a path', async () => {
   const files = `local-files: {a: "$DIR", b: "file:${directory}"}\n`;
   const result = await loadGlobalConfiguration({
     ...{ homeDirectory: null, buildDirectory: folderOf({ '.buildrunner.yaml': files }), userId: 12_345 },
-    ...{ systemDirectory: '/nowhere', environment: { DIR: directory } },
+    ...{ systemDirectory: '/nowhere', environment: { DIR: directory }, run, temporaryDirectory: directory },
   });
   assert.is(result.ok && result.value['local-files'].size, 0);
   assert.is(result.ok && result.value.warnings.length, 2);
+});
+
+s('brings defaults back where a later file has nothing in a section', async () => {
+  const result = await loadFiles({
+    system:
+      'env: {A: 1}\nlocal-files: {a: /x}\ncaches-root: /c\ntemp-dir: /t\ndocker-socket: no\ngithub: {g: {endpoint: https://a}}\n',
+    home: 'env: ~\nlocal-files:\ncaches-root: null\ntemp-dir:\ndocker-socket: ~\ngithub:\n',
+  });
+  assert.is(messageOf(result), '');
+  if (!result.ok) return;
+  const { value } = result;
+  assert.is(value.env.size + value['local-files'].size + value.github.size, 0);
+  assert.match(value['caches-root'], /\/home\/\.buildrunner\/caches$/);
+  assert.equal([value['temp-dir'] ?? undefined, value['docker-socket']], [undefined, true]);
+});
+
+s('merges maps within maps, and keeps where a key first stood', async () => {
+  const result = await loadFiles({
+    system:
+      'github: {a: {endpoint: https://a, username: u}, b: {endpoint: https://b}}\nenv: {X: {P: 1, Q: [1]}, Y: 1}\n',
+    home: 'github: {b: {app_token: t}, a: {username: v}}\nenv: {Y: 2, X: {Q: [], R: ~}}\n',
+  });
+  assert.is(messageOf(result), '');
+  if (!result.ok) return;
+  assert.equal(
+    [...result.value.github],
+    [
+      ['a', { endpoint: 'https://a', username: 'v' }],
+      ['b', { endpoint: 'https://b', app_token: 't' }],
+    ],
+  );
+  assert.equal(
+    [...result.value.env],
+    [
+      [
+        'X',
+        new Map<string, unknown>([
+          ['P', 1],
+          ['Q', []],
+          ['R', null],
+        ]),
+      ],
+      ['Y', 2],
+    ],
+  );
+});
+
+s('fetches what a file redirects to with the servers of the files before it', async () => {
+  const content = Buffer.from('docker-registry: fetched.example.com\n').toString('base64');
+  const server = await serve((_, response) =>
+    response.end(JSON.stringify({ type: 'file', encoding: 'base64', content })),
+  );
+  try {
+    const github = `github: {hub: {endpoint: http://${server.host}}}\n`;
+    const redirect = 'redirect: github://hub/a/b/c.yaml\n';
+    const result = await loadFiles({ system: github, home: redirect });
+    assert.is(messageOf(result), '');
+    assert.is(result.ok && result.value['docker-registry'], 'fetched.example.com');
+    assert.equal(server.asked, ['GET /repos/a/b/contents/c.yaml']);
+    const alone = await loadFiles({ home: redirect, project: github });
+    assert.is(
+      messageOf(alone).replaceAll(/\S*\/home\//g, '~/'),
+      `The configuration has 1 problem
+  ~/.buildrunner.yaml:1:11 "hub" is no key of the section "github" of the global configuration
+    redirect: github://hub/a/b/c.yaml
+              ^
+    Add it there, with its "endpoint".`,
+    );
+  } finally {
+    await server.close();
+  }
+});
+
+s('locates sections of the wrong kind, in all files at once', async () => {
+  const message = messageOf(
+    await loadFiles({ system: 'just a word\n', home: 'local-files: [a]\ngithub: {hub: x}\n', project: '- a\n' }),
+  );
+  assert.equal(message.replaceAll(/\S*\/(home|etc)\//g, '<$1>/').split('\n'), [
+    'The configuration has 4 problems',
+    '  <etc>/buildrunner.yaml:1:1 The file must be a map, not the text "just a word"',
+    '    just a word',
+    '    ^',
+    '    Write "key: value" lines.',
+    '  <home>/.buildrunner.yaml:1:14 "local-files" must be a map of aliases, not a list',
+    '    local-files: [a]',
+    '                 ^',
+    '    Write "alias: path" lines.',
+    '  <home>/.buildrunner.yaml:2:15 "github.hub" must be a map, not the text "x"',
+    '    github: {hub: x}',
+    '                  ^',
+    '    Write "key: value" lines.',
+    '  .buildrunner.yaml:1:1 The file must be a map, not a list',
+    '    - a',
+    '    ^',
+    '    Write "key: value" lines.',
+  ]);
 });
 
 s.run();

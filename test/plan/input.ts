@@ -7,6 +7,7 @@ import { formatFailure, type Failure } from '../../src/failure.ts';
 import { localFileNames, pathNames, type BuildPath, type PlanFlags, type PlanInput } from '../../src/plan/input.ts';
 import type { Operation, Plan } from '../../src/plan/operation.ts';
 import { createPlan } from '../../src/plan/plan.ts';
+import { run } from '../config/loading.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** What a plan follows from, where it is not as usual. */
@@ -48,6 +49,7 @@ const GLOBAL: GlobalConfiguration = {
   'caches-root': '/home/me/.buildrunner/caches',
   'local-files': new Map(),
   'docker-socket': true,
+  github: new Map(),
 };
 
 const FLAGS: PlanFlags = {
@@ -115,6 +117,7 @@ async function loadText(text: string) {
   writeFileSync(join(buildDirectory, 'buildrunner.yaml'), text);
   const loaded = await loadBuildFile({
     ...{ buildDirectory, homeDirectory: null, variables: VARIABLES, global: GLOBAL, environment: {} },
+    ...{ run, temporaryDirectory: buildDirectory },
   });
   if (!loaded.ok) throw new Error(formatFailure(loaded.failure).join('\n'));
   return loaded.value;

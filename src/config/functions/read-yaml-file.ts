@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { formatDiagnostic } from '../diagnostic.ts';
 import { readDocument } from '../document.ts';
+import type { GeneratedFile } from '../generated.ts';
 import { readSource } from '../read-file.ts';
 import { readArguments, textArgument } from '../template/arguments.ts';
 import { TemplateError } from '../template/template-error.ts';
@@ -14,6 +15,7 @@ import { toTemplateValue } from '../template/yaml-value.ts';
 export function readYamlFileFunction(
   buildDirectory: string,
   variables: ReadonlyMap<string, TemplateValue>,
+  onGenerated: (file: GeneratedFile) => void = () => {},
 ): TemplateFunction {
   return {
     kind: 'function',
@@ -27,7 +29,10 @@ export function readYamlFileFunction(
       }
       if (file.kind === 'problem') throw new TemplateError(given.at, file.problem.message, file.problem.next);
       const document = readDocument(file.source, variables);
-      if (document.ok) return toTemplateValue(document.value.value);
+      if (document.ok) {
+        onGenerated({ path: name, text: document.value.rendered });
+        return toTemplateValue(document.value.value);
+      }
       const [first = ''] = document.problems.flatMap(formatDiagnostic);
       throw new TemplateError(given.at, `"${name}" cannot be used: ${first}`, 'Correct that file');
     },

@@ -1,73 +1,155 @@
 import * as v from 'valibot';
-import { keyText, listOf, mapOf } from './containers.ts';
-import { mustBe, wording } from './problem.ts';
-import { anything, flag, integer, later, text } from './scalars.ts';
+import { either, keyText, listOf, mapOf, mapWith, orNothing, textOrList } from './containers.ts';
+import { key } from './key.ts';
+import { wording } from './problem.ts';
+import { anything, flag, integer, port, text, textAs } from './scalars.ts';
+import { keywords } from './shape.ts';
 
-const provisioners = v.pipe(
-  mapOf(text),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    for (const [key, value] of dataset.value) {
-      if (key === 'shell') continue;
-      const path = { type: 'map', origin: 'key', input: dataset.value, key, value } as const;
-      const message =
-        key === 'salt'
-          ? wording('is not supported yet', 'Write a script and name it by "shell"')
-          : wording('is no known provisioner', 'Use "shell"');
-      addIssue({ message, path: [path] });
-    }
-  }),
-);
+const PROVISIONERS = ['shell', 'salt'];
 
-const portMap = 'a map of ports';
-const ports = v.pipe(
-  v.map(integer, v.nullable(integer), mustBe(portMap, 'Write "container port: host port" lines')),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    for (const [key, value] of dataset.value) {
-      if (isPort(key) && (value === null || isPort(value))) continue;
-      const origin = isPort(key) ? 'value' : 'key';
-      const path = { type: 'map', origin, input: dataset.value, key, value } as const;
-      addIssue({ message: wording('is no port', 'Use a number from 1 to 65535'), path: [path] });
-    }
-  }),
-);
+const provisioners = mapWith({
+  key: v.pipe(
+    keyText,
+    v.check((name) => PROVISIONERS.includes(name), wording('is no known provisioner', 'Use "shell"')),
+    keywords({ enum: PROVISIONERS }),
+  ),
+  value: text,
+});
 
-/** Whether a number is one of a port of TCP. */
-export function isPort(value: number): boolean {
-  return value >= 1 && value <= 65_535;
-}
+/** Values of `env` may be anything; a name must be one that an environment can hold. */
+const environment = mapWith({
+  key: v.pipe(
+    keyText,
+    v.regex(/^[^=\0]+$/, wording('is no name of a variable', 'Use a name without "="')),
+    keywords({ pattern: '^[^=]+$' }),
+  ),
+  value: anything,
+  next: 'Write "NAME: value" lines',
+});
 
-const textOrInteger = v.lazy((input) => (typeof input === 'number' ? integer : text));
+const ports = mapWith({
+  key: port,
+  value: orNothing(port),
+  kind: 'a map of ports',
+  next: 'Write "container port: host port" lines',
+});
 
-/** A value of `env` may be anything; its name must be one that an environment can hold. */
-const environmentName = v.pipe(
-  keyText,
-  v.regex(/^[^=\0]+$/, wording('is no name of a variable', 'Use a name without "="')),
-);
+const textOrInteger = either((input) => typeof input === 'number', integer, textAs('a text or an integer'));
+
+/** Names of caches to a path, or a path to names. */
+const caches = mapWith({
+  key: keyText,
+  value: textOrList,
+  kind: 'a map of caches',
+  next: 'Write "name: path" lines',
+});
 
 /** Keys that a step's `run` and a service share. */
 export const containerKeys = {
-  image: v.optional(text),
-  cmd: v.optional(text),
-  provisioners: v.optional(provisioners),
-  shell: v.optional(text),
-  cwd: v.optional(text),
-  user: v.optional(text),
-  hostname: v.optional(text),
-  dns: v.optional(listOf(text)),
-  dns_search: v.optional(text),
-  extra_hosts: v.optional(mapOf(text)),
-  env: v.optional(v.map(environmentName, anything, mustBe('a map', 'Write "NAME: value" lines'))),
-  files: v.optional(mapOf(text)),
-  volumes_from: v.optional(listOf(text)),
-  ports: v.optional(ports),
-  pull: v.optional(flag),
-  systemd: v.optional(later()),
-  systemd_cgroup2: v.optional(later()),
-  containers: v.optional(listOf(text)),
-  'mem-limit': v.optional(textOrInteger),
-  'cpu-shares': v.optional(integer),
-  'cpu-period': v.optional(integer),
-  'cpu-quota': v.optional(integer),
+  image: key(text, {
+    is: 'Image that the container runs. It is pulled, unless an earlier step has made it.',
+    otherwise: 'the image that "build" makes',
+    examples: ['busybox:latest', '{{ DOCKER_REGISTRY }}/node:20'],
+  }),
+  cmd: key(text, {
+    is: 'Command that "shell" runs in the container, as SHELL -xc COMMAND.',
+    otherwise: 'the command of the image',
+    examples: ['make test'],
+  }),
+  provisioners: key(provisioners, {
+    is: 'What prepares the container before its commands: "shell" names a script of the build directory.',
+    examples: [{ shell: 'test/prepare.sh' }],
+  }),
+  shell: key(text, {
+    is: 'Shell for the commands, a path in the container.',
+    default: '/bin/sh',
+    examples: ['/bin/bash'],
+  }),
+  cwd: key(text, {
+    is: 'Working directory of the container.',
+    otherwise: '"/source" in a step, the one of the image in a service',
+    examples: ['/source/web'],
+  }),
+  user: key(text, {
+    is: 'User, and after a colon the group, that the container runs as: names or numbers, in quotes.',
+    otherwise: 'the user of the image',
+    examples: ['1000:1000'],
+  }),
+  hostname: key(text, { is: 'Name of the container to itself and to others.', examples: ['web'] }),
+  dns: key(listOf(text), {
+    is: 'Addresses of name servers for the container.',
+    otherwise: "the engine's name servers",
+    examples: [['192.0.2.1']],
+  }),
+  dns_search: key(text, {
+    is: 'Domains in which short names are looked up, with a comma between them.',
+    examples: ['example.com,example.org'],
+  }),
+  extra_hosts: key(mapOf(text), {
+    is: 'Names of hosts and their addresses; a service that runs already may stand for its address.',
+    examples: [{ 'db.example.com': '192.0.2.7' }],
+  }),
+  env: key(environment, {
+    is: 'Environment of the container. Nothing as a value takes the variable away.',
+    examples: [{ MODE: 'test', RETRIES: 3 }],
+  }),
+  files: key(mapOf(text), {
+    is:
+      'Files and folders to mount: an alias of the global key "local-files" or a path of the build directory, and ' +
+      'the path in the container, with ":rw" behind it if it is to be written.',
+    examples: [{ 'conf/web.conf': '/etc/web.conf', settings: '/root/.m2/settings.xml:ro' }],
+  }),
+  volumes_from: key(listOf(text), {
+    is: 'Earlier services of the step whose volumes the container gets, with ":ro" or ":rw" behind the name.',
+    examples: [['data:ro']],
+  }),
+  ports: key(ports, {
+    is: 'Ports to publish on the host: the port in the container, and that on the host or nothing for any.',
+    examples: [{ '8080': 18_080, '5432': null }],
+  }),
+  pull: key(flag, {
+    is: 'Whether to pull the image also where the engine has it.',
+    otherwise: 'pulled, unless an earlier step has made it',
+    examples: [false],
+  }),
+  systemd: key(flag, {
+    is: 'Whether the image starts systemd; the container is then set up for it.',
+    otherwise: 'what the label BUILDRUNNER_SYSTEMD of the image says',
+    examples: [true],
+  }),
+  systemd_cgroup2: key(flag, {
+    is: 'Whether systemd in the image uses version 2 of control groups.',
+    otherwise: 'what the label BUILDRUNNER_SYSTEMD_CGROUP2 of the image says',
+    examples: [true],
+  }),
+  containers: key(listOf(text), {
+    is: 'Names or labels of containers that the commands start, to be removed with the step.',
+    examples: [['testdb', 'org.testcontainers']],
+  }),
+  caches: key(caches, {
+    is:
+      'Folders that are kept from build to build: a name and a path in the container, or a path and the names it is ' +
+      'looked for under.',
+    examples: [{ m2: '/root/.m2' }, { '/root/.m2': ['m2-{{ checksum("pom.xml") }}', 'm2-'] }],
+  }),
+  'mem-limit': key(textOrInteger, {
+    is: 'Most memory that the container may use, in bytes or with a unit.',
+    otherwise: 'no limit',
+    examples: ['512m', 536_870_912],
+  }),
+  'cpu-shares': key(integer, {
+    is: 'Share of the processors when they are busy, relative to 1024.',
+    otherwise: '1024',
+    examples: [512],
+  }),
+  'cpu-period': key(integer, {
+    is: 'Period of "cpu-quota" in microseconds.',
+    otherwise: "the engine's own, 100000",
+    examples: [100_000],
+  }),
+  'cpu-quota': key(integer, {
+    is: 'Microseconds of processor time that the container may use in each period.',
+    otherwise: 'no limit',
+    examples: [50_000],
+  }),
 };

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import { keyText } from './containers.ts';
 import { wording } from './problem.ts';
+import { keywords } from './shape.ts';
 
 /** Files that stand beside the folders of the steps. */
 const RESERVED = ['build.log', 'artifacts.json'];
+
+const SERVICE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
 /** The name of a step: it becomes a folder of the results. */
 export const stepName = v.pipe(
@@ -21,13 +24,15 @@ export const stepName = v.pipe(
     (name) => !RESERVED.includes(name),
     wording('is the name of a file that every build writes', 'Choose another name'),
   ),
+  keywords({ pattern: '^(?!\\.{1,2}$)[^/\\\\\\x00-\\x1f\\x7f]+$', not: { enum: RESERVED } }),
 );
 
 /** The name of a service: it becomes a host name and a part of the container's name. */
 export const serviceName = v.pipe(
   keyText,
   v.regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+    SERVICE_NAME,
     wording('is no name that a container can have', 'Use letters, digits, "_", "." and "-", a letter or digit first'),
   ),
+  keywords({ pattern: SERVICE_NAME.source }),
 );

@@ -1,4 +1,4 @@
-import type { BaseIssue } from 'valibot';
+import type { BaseIssue, IssuePathItem } from 'valibot';
 import { toKeyText } from '../yaml/python-text.ts';
 import { describeYaml, isYamlDate, isYamlFloat } from '../yaml/value.ts';
 
@@ -22,26 +22,34 @@ export function mustBe(kind: string, next: string): (issue: { readonly input: un
   return ({ input }) => wording(`must be ${kind}, not ${describeYaml(input)}`, next);
 }
 
+/** The step of an issue's path to what a key stands for, or to the key itself. */
+export function toKey(key: unknown, origin: 'key' | 'value' = 'value'): IssuePathItem {
+  return { type: 'unknown', origin, input: undefined, key, value: undefined };
+}
+
+/** The step of an issue's path to an item of a list. */
+export function toItem(index: number): IssuePathItem {
+  return { type: 'array', origin: 'value', input: [], key: index, value: undefined };
+}
+
 export function toSchemaProblem(issue: BaseIssue<unknown>): SchemaProblem {
   const [message = '', next = ''] = issue.message.split('\n');
   const parts = issue.path ?? [];
   const last = parts.at(-1);
   return {
-    path: parts.map(({ key }) => (typeof key === 'number' && !isMapPart(key, issue) ? key : toPart(key))),
+    path: parts.map(toPart),
     // Of an object's key it is said that it is missing.
-    isKey: last?.type === 'map' && last.origin === 'key',
+    isKey: last?.origin === 'key' && last.type !== 'object',
     message,
     next,
   };
 }
 
 /** Keys of maps are texts in a path, those of lists numbers. */
-function isMapPart(key: unknown, issue: BaseIssue<unknown>): boolean {
-  return issue.path?.some((part) => part.type === 'map' && part.key === key) ?? false;
-}
-
-function toPart(key: unknown): string {
-  if (typeof key === 'string') return key;
-  if (typeof key === 'number' || typeof key === 'boolean' || key === null) return toKeyText(key);
+function toPart({ type, key }: IssuePathItem): string | number {
+  if (typeof key === 'string' || (typeof key === 'number' && type === 'array')) return key;
+  if (typeof key === 'number' || typeof key === 'bigint' || typeof key === 'boolean' || key === null) {
+    return toKeyText(key);
+  }
   return isYamlFloat(key) || isYamlDate(key) ? toKeyText(key) : '?';
 }

@@ -1,30 +1,29 @@
 import * as v from 'valibot';
-import { artifacts } from './artifact.ts';
+import { artifacts, artifactsText } from './artifact.ts';
+import { build } from './build.ts';
 import { containerKeys } from './container-keys.ts';
-import { listOf, section, textOrList } from './containers.ts';
-import { mustBe, wording } from './problem.ts';
+import { listOf, mapWith, section, textOrList } from './containers.ts';
+import { key } from './key.ts';
 import { serviceName } from './names.ts';
-import { flag, ignored, later, text } from './scalars.ts';
+import { toItem, toKey, wording } from './problem.ts';
+import { flag, text } from './scalars.ts';
 import { service } from './service.ts';
 
 const services = v.pipe(
-  v.map(serviceName, service, mustBe('a map of services', 'Write each service by its name with a ":" behind it')),
+  mapWith({
+    key: serviceName,
+    value: service,
+    kind: 'a map of services',
+    next: 'Write each service by its name with a ":" behind it',
+  }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const earlier: string[] = [];
+    const earlier = new Set<string>();
     for (const [name, keys] of dataset.value) {
-      for (const [index, value] of (keys.volumes_from ?? []).entries()) {
-        const message = volumesProblem(value, earlier);
-        if (message === null) continue;
-        const list = [...(keys.volumes_from ?? [])];
-        const inMap = { type: 'map', origin: 'value', input: dataset.value, key: name, value: keys } as const;
-        const inKeys = { type: 'object', origin: 'value', input: keys, key: 'volumes_from', value: list } as const;
-        addIssue({
-          message,
-          path: [inMap, inKeys, { type: 'array', origin: 'value', input: list, key: index, value }],
-        });
+      for (const { index, message } of volumeProblems(keys.volumes_from, earlier)) {
+        addIssue({ message, path: [toKey(name), toKey('volumes_from'), toItem(index)] });
       }
-      earlier.push(name);
+      earlier.add(name);
     }
   }),
 );
@@ -33,44 +32,70 @@ const services = v.pipe(
 export const run = v.pipe(
   section({
     ...containerKeys,
-    cmds: v.optional(listOf(text)),
-    xfail: v.optional(flag),
-    services: v.optional(services),
-    artifacts: v.optional(artifacts),
-    platform: v.optional(text),
-    cap_add: v.optional(textOrList),
-    privileged: v.optional(flag),
-    'docker-socket': v.optional(flag),
-    'no-cache': v.optional(ignored),
-    caches: v.optional(later()),
-    'ssh-keys': v.optional(later()),
-    'post-build': v.optional(later()),
+    cmds: key(listOf(text), {
+      is: 'Commands that "shell" runs one after the other, each on its own; the first that fails ends the step.',
+      examples: [['make', 'make test']],
+    }),
+    services: key(services, {
+      is: 'Containers that run beside the step, by name, started in this order. The step reaches them by their names.',
+      examples: [{ db: { image: 'postgres:16', wait_for: [5432] } }],
+    }),
+    artifacts: key(artifacts, artifactsText),
+    'ssh-keys': key(listOf(text), {
+      is: 'Aliases of keys (global key "ssh-keys") that an ssh agent holds for the step.',
+      examples: [['deploy']],
+    }),
+    xfail: key(flag, {
+      is: 'Whether the commands are expected to fail: then the step fails where they do not.',
+      default: false,
+      examples: [true],
+    }),
+    platform: key(text, {
+      is: 'Platform of the image. The flag --platform has the last word.',
+      otherwise: "the engine's own platform",
+      examples: ['linux/arm64'],
+    }),
+    cap_add: key(textOrList, {
+      is: 'Capabilities of Linux that the container gets besides the usual ones.',
+      examples: ['SYS_ADMIN', ['NET_ADMIN', 'SYS_PTRACE']],
+    }),
+    privileged: key(flag, {
+      is: 'Whether the container has all rights on the host.',
+      default: false,
+      examples: [true],
+    }),
+    'docker-socket': key(flag, {
+      is: "Whether the containers of the step get the engine's socket, so that commands can use docker.",
+      otherwise: 'what the global key "docker-socket" says',
+      examples: [false],
+    }),
+    'post-build': key(build, {
+      is: 'Image to build on top of the container when the commands have passed; for "push" and "commit".',
+      examples: ['images/post', { dockerfile: 'CMD ["/app"]' }],
+    }),
+    'no-cache': key(flag, { is: 'Accepted and without effect.', examples: [true] }),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const { volumes_from: list = [], services: known } = dataset.value;
-    for (const [index, value] of list.entries()) {
-      const message = volumesProblem(value, [...(known?.keys() ?? [])]);
-      if (message === null) continue;
-      const inKeys = {
-        type: 'object',
-        origin: 'value',
-        input: dataset.value,
-        key: 'volumes_from',
-        value: list,
-      } as const;
-      addIssue({ message, path: [inKeys, { type: 'array', origin: 'value', input: list, key: index, value }] });
+    const { volumes_from: list, services: known } = dataset.value;
+    for (const { index, message } of volumeProblems(list, new Set(known?.keys()))) {
+      addIssue({ message, path: [toKey('volumes_from'), toItem(index)] });
     }
   }),
 );
 
-/** What is wrong with an item of `volumes_from`, `service[:mode]`; null where nothing is. */
-function volumesProblem(item: string, known: readonly string[]): string | null {
-  const name = item.replace(/:(?:ro|rw)$/, '');
-  if (known.includes(name)) return null;
-  const list = known.map((one) => `"${one}"`).join(', ');
-  return wording(
-    `names "${name}", which is no service that is started before`,
-    known.length === 0 ? 'Define the service first' : `Name one of ${list}`,
-  );
+interface VolumeProblem {
+  readonly index: number;
+  readonly message: string;
+}
+
+/** The items of a `volumes_from`, `service[:mode]`, that name no service among those started before. */
+function volumeProblems(list: readonly string[] = [], known: ReadonlySet<string>): VolumeProblem[] {
+  return list.flatMap((item, index) => {
+    const name = item.replace(/:(?:ro|rw)$/, '');
+    if (known.has(name)) return [];
+    const names = [...known].map((one) => `"${one}"`).join(', ');
+    const next = known.size === 0 ? 'Define the service first' : `Name one of ${names}`;
+    return [{ index, message: wording(`names "${name}", which is no service that is started before`, next) }];
+  });
 }

@@ -1,13 +1,29 @@
 import * as v from 'valibot';
 import type { YamlValue } from '../build-file.ts';
-import { isYamlFloat } from '../yaml/value.ts';
+import { describeYaml, isYamlFloat, isYamlList, isYamlMap } from '../yaml/value.ts';
 import { mustBe, wording } from './problem.ts';
+import { keywords, shape } from './shape.ts';
+
+/** A text where `kind` names all that may stand there: "a text or a map". */
+export function textAs(kind: string) {
+  const message = ({ input }: { readonly input: unknown }) =>
+    wording(`must be ${kind}, not ${describeYaml(input)}`, adviseText(input));
+  return v.pipe(v.string(message), shape({ kind: 'text' }));
+}
+
+function adviseText(input: unknown): string {
+  if (input === null) return 'Write a text, or take it away';
+  return isYamlList(input) || isYamlMap(input) ? 'Write one text' : 'Put it in quotes if it is meant as text';
+}
 
 /** A text. Numbers and booleans are none (as in buildrunner 3.27): `hostname: 1` is a mistake. */
-export const text = v.string(mustBe('a text', 'Put it in quotes if it is meant as text'));
+export const text = textAs('a text');
 
 /** Any value, as it is. */
-export const anything = v.custom<YamlValue>(() => true);
+export const anything = v.pipe(
+  v.custom<YamlValue>(() => true),
+  shape({ kind: 'anything' }),
+);
 
 const TRUE_TEXTS = new Set(['true', 'yes', 'y', 'on', 't', '1']);
 const FALSE_TEXTS = new Set(['false', 'no', 'n', 'off', 'f', '0']);
@@ -21,6 +37,7 @@ export const flag = v.pipe(
     addIssue({ message: mustBe('true or false', 'Write true or false') });
     return NEVER;
   }),
+  shape({ kind: 'flag' }),
 );
 
 function readFlag(value: unknown): boolean | undefined {
@@ -42,6 +59,7 @@ export const integer = v.pipe(
     addIssue({ message: mustBe('an integer', 'Write an integer') });
     return NEVER;
   }),
+  shape({ kind: 'integer' }),
 );
 
 function readInteger(value: unknown): number | undefined {
@@ -66,22 +84,29 @@ export const decimal = v.pipe(
     addIssue({ message: mustBe('a number', 'Write a number') });
     return NEVER;
   }),
+  shape({ kind: 'number' }),
 );
 
-/** A key of buildrunner 3.27 that this version does not run. */
-export function later(): v.GenericSchema<unknown, undefined> {
-  const message = wording('is not supported yet', 'Take it away, or build with the Python buildrunner');
+/** An integer within bounds, which `next` names. */
+export function integerWithin({ minimum, maximum = Infinity }: Bounds, message: string, next: string) {
   return v.pipe(
-    v.unknown(),
-    v.rawTransform(({ addIssue, NEVER }) => {
-      addIssue({ message });
-      return NEVER;
-    }),
+    integer,
+    v.check((value) => value >= minimum && value <= maximum, wording(message, next)),
+    keywords({ minimum, ...(maximum === Infinity ? {} : { maximum }) }),
   );
 }
+
+interface Bounds {
+  readonly minimum: number;
+  readonly maximum?: number;
+}
+
+/** A number of a port of TCP. */
+export const port = integerWithin({ minimum: 1, maximum: 65_535 }, 'is no port', 'Use a number from 1 to 65535');
 
 /** A key that buildrunner 3.27 takes and makes nothing of. */
 export const ignored = v.pipe(
   v.unknown(),
   v.transform(() => undefined),
+  shape({ kind: 'anything' }),
 );

@@ -1,37 +1,112 @@
 import { toPythonFloat } from '../yaml/python-float.ts';
-import { isFloat, isMap, isTuple, isUndefined, isDate, type TemplateValue } from './value.ts';
+import { dateRepresentation } from './date.ts';
+import { LONGEST_TEXT } from './limits.ts';
+import { itemsOfView } from './sequence.ts';
+import { TemplateError } from './template-error.ts';
+import {
+  isBytes,
+  isDate,
+  isFloat,
+  isFunction,
+  isMap,
+  isMarkup,
+  isObject,
+  isRange,
+  isSet,
+  isTuple,
+  isUndefined,
+  isView,
+  type TemplateMap,
+  type TemplateRange,
+  type TemplateValue,
+} from './value.ts';
 
-/** A value as `{{ }}` prints it: what Python's `str` makes of it. */
-export function toText(value: TemplateValue): string {
+/** A value as `{{ }}` prints it: what Python's `str` makes of it. `at` locates what would be too long. */
+export function toText(value: TemplateValue, at = 0): string {
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (isMarkup(value)) return value.text;
   if (isUndefined(value)) return '';
-  return isDate(value) ? value.text : toRepresentation(value);
+  if (isDate(value)) return value.text;
+  return isObject(value) && value.print !== undefined ? value.print() : toRepresentation(value, at);
 }
 
 /** A value as it stands within a printed list or map: what Python's `repr` makes of it. */
-export function toRepresentation(value: TemplateValue): string {
+export function toRepresentation(value: TemplateValue, at = 0): string {
+  return new Printer(at).print(value);
+}
+
+/** Prints one value; knows what it is within, since a list may hold itself, and how much it has printed. */
+class Printer {
+  readonly #at: number;
+  readonly #within = new Set<unknown>();
+  #length = 0;
+
+  constructor(at: number) {
+    this.#at = at;
+  }
+
+  print(value: TemplateValue): string {
+    const isCompound = Array.isArray(value) || isMap(value) || isTuple(value) || isSet(value) || isView(value);
+    if (!isCompound) return this.#count(printSimple(value));
+    if (this.#within.has(value)) return isMap(value) ? '{...}' : Array.isArray(value) ? '[...]' : '...';
+    this.#within.add(value);
+    const text = this.#printCompound(value);
+    this.#within.delete(value);
+    return text;
+  }
+
+  #printCompound(value: TemplateValue): string {
+    if (Array.isArray(value)) return `[${this.#list(value)}]`;
+    if (isMap(value)) return this.#map(value);
+    if (isTuple(value))
+      return value.items.length === 1 ? `(${this.#list(value.items)},)` : `(${this.#list(value.items)})`;
+    if (isView(value)) return `dict_${value.part}([${this.#list(itemsOfView(value))}])`;
+    if (!isSet(value)) return '';
+    return value.items.length === 0 ? 'set()' : `{${this.#list(value.items)}}`;
+  }
+
+  #list(items: readonly TemplateValue[]): string {
+    return items.map((item) => this.print(item)).join(', ');
+  }
+
+  #map(map: TemplateMap): string {
+    return `{${[...map].map(([key, item]) => `${this.print(key)}: ${this.print(item)}`).join(', ')}}`;
+  }
+
+  #count(text: string): string {
+    this.#length += text.length + 2;
+    if (this.#length <= LONGEST_TEXT) return text;
+    throw new TemplateError(this.#at, 'The value takes more than 10 million characters', 'Print less of it');
+  }
+}
+
+function printSimple(value: TemplateValue): string {
   if (value === null) return 'None';
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return quoteText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return `[${value.map(toRepresentation).join(', ')}]`;
-  if (isMap(value)) {
-    return `{${[...value].map(([key, item]) => `${toRepresentation(key)}: ${toRepresentation(item)}`).join(', ')}}`;
-  }
   if (isFloat(value)) return toPythonFloat(value.value);
-  if (isTuple(value)) return tupleText(value.items);
-  if (isDate(value)) return `'${value.text}'`;
-  return isUndefined(value) ? 'Undefined' : `<function ${value.name}>`;
+  if (isMarkup(value)) return `Markup(${quoteText(value.text)})`;
+  if (isDate(value)) return dateRepresentation(value.text);
+  if (isBytes(value)) return quoteBytes(value.bytes);
+  if (isRange(value)) return printRange(value);
+  if (isFunction(value)) return `<function ${value.name}>`;
+  if (isUndefined(value)) return 'Undefined';
+  return 'kind' in value && value.kind === 'iterator' ? `<generator object ${value.name}>` : printNamed(value);
 }
 
-function tupleText(items: readonly TemplateValue[]): string {
-  return items.length === 1
-    ? `(${items.map(toRepresentation).join('')},)`
-    : `(${items.map(toRepresentation).join(', ')})`;
+function printNamed(value: TemplateValue): string {
+  if (!isObject(value)) return '';
+  return value.print === undefined ? `<${value.name}>` : value.print();
 }
 
-/** Single quotes unless the text holds some and no double ones. */
-function quote(text: string): string {
+function printRange({ start, stop, step }: TemplateRange): string {
+  return step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`;
+}
+
+/** A text in quotes as Python prints it: single ones unless it holds some and no double ones. */
+export function quoteText(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text.replaceAll(/[\\'"]|[^\P{C}]|(?! )\p{Z}/gu, (character) =>
     character === '\\' || character === mark ? `\\${character}` : escapeCharacter(character),
@@ -39,11 +114,28 @@ function quote(text: string): string {
   return `${mark}${escaped}${mark}`;
 }
 
+const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["'", "'"],
+  ['"', '"'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
 function escapeCharacter(character: string): string {
-  if (character === "'" || character === '"') return character;
-  const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
+  const short = SHORT_ESCAPES.get(character);
   if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;
   if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
   return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+}
+
+function quoteBytes(bytes: Uint8Array): string {
+  const characters = [...bytes].map((byte) => String.fromCharCode(byte));
+  const mark = characters.includes("'") && !characters.includes('"') ? '"' : "'";
+  const escaped = characters.map((character) => {
+    if (character === '\\' || character === mark) return `\\${character}`;
+    return character >= ' ' && character <= '~' ? character : escapeCharacter(character);
+  });
+  return `b${mark}${escaped.join('')}${mark}`;
 }

@@ -1,24 +1,24 @@
 import type { BinaryOperator, ComparisonOperator } from './ast.ts';
-import { integerArgument } from './arguments.ts';
-import { applyFilter } from './filters.ts';
+import { getAttribute, getItem, getSlice } from './access.ts';
+import { applyFilter } from './filters/index.ts';
+import { filtersOf, GLOBALS } from './globals.ts';
 import type { OutputMark } from './line-map.ts';
-import { findMethod } from './methods.ts';
-import { applyBinary, applyComparison, applyUnary, findInMap, iterate } from './operators.ts';
+import { setInMap } from './map.ts';
+import { applyBinary, applyComparison, applyUnary } from './operators.ts';
 import { toText } from './print.ts';
 import { Scope } from './scope.ts';
+import { iterate, type Bounds } from './sequence.ts';
 import { TemplateError } from './template-error.ts';
 import { applyTest } from './tests.ts';
 import {
   describeValue,
   isFunction,
-  isInteger,
-  isMap,
+  isObject,
   isTrue,
-  isTuple,
   isUndefined,
-  itemsOf,
   type Arguments,
   type TemplateFloat,
+  type TemplateFunction,
   type TemplateMap,
   type TemplateTuple,
   type TemplateValue,
@@ -47,9 +47,11 @@ export class Runtime {
   /** Which part of the template wrote which part of the output. */
   readonly marks: OutputMark[] = [];
   readonly warnings: TemplateWarning[] = [];
+  readonly #filters: ReadonlyMap<string, TemplateFunction>;
 
   constructor(context: ReadonlyMap<string, TemplateValue>) {
-    this.scope = new Scope(context);
+    this.scope = new Scope(new Map([...GLOBALS, ...context]));
+    this.#filters = filtersOf(context);
   }
 
   mark(output: number, source: number, isText: boolean): void {
@@ -79,10 +81,7 @@ export class Runtime {
   map(entries: readonly (readonly [TemplateValue, TemplateValue])[], at: number): TemplateMap {
     const map: TemplateMap = new Map();
     for (const [key, value] of entries) {
-      if (isMap(key) || Array.isArray(key)) {
-        throw new TemplateError(at, `${describeValue(key)} cannot be a key`, 'Use a text');
-      }
-      map.set(key, value);
+      setInMap(map, key, value, at);
     }
     return map;
   }
@@ -117,37 +116,21 @@ export class Runtime {
     return true;
   }
 
-  /** `of.name`: a method, else the value of a key; never a property of JavaScript. */
   attribute(of: TemplateValue, name: string, at: number): TemplateValue {
-    refuseUndefined(of, name, at);
-    const method = findMethod(of, name, at);
-    if (method !== null) return method;
-    return isMap(of) ? describeAs(findInMap(of, name), name) : { kind: 'undefined', what: name };
+    return getAttribute(of, name, at);
   }
 
-  /** `of[index]`: the value of a key, an item counted from 0 or from the end; else a method (Jinja). */
   item(of: TemplateValue, index: TemplateValue, at: number): TemplateValue {
-    refuseUndefined(of, toText(index), at);
-    const missing: TemplateValue = { kind: 'undefined', what: toText(index) };
-    const items = typeof of === 'string' ? [...of] : itemsOf(of);
-    if (items !== null && isInteger(index)) return items.at(Number(index)) ?? missing;
-    const found = isMap(of) ? findInMap(of, index) : missing;
-    if (!isUndefined(found) || typeof index !== 'string') return found;
-    return findMethod(of, index, at) ?? missing;
+    return getItem(of, index, at);
   }
 
-  slice(of: TemplateValue, bounds: readonly [TemplateValue, TemplateValue, TemplateValue], at: number): TemplateValue {
-    refuseUndefined(of, 'slice', at);
-    const items: readonly TemplateValue[] | null = typeof of === 'string' ? [...of] : itemsOf(of);
-    if (items === null)
-      throw new TemplateError(at, `${describeValue(of)} has no part from here to there`, 'Use a list');
-    const chosen = sliceIndexes(items.length, bounds, at).flatMap((index) => items.slice(index, index + 1));
-    if (typeof of === 'string') return chosen.map(toText).join('');
-    return isTuple(of) ? { kind: 'tuple', items: chosen } : chosen;
+  slice(of: TemplateValue, bounds: Bounds, at: number): TemplateValue {
+    return getSlice(of, bounds, at);
   }
 
   call(callee: TemplateValue, given: Arguments): TemplateValue {
     if (isFunction(callee)) return callee.call(given);
+    if (isObject(callee) && callee.call !== undefined) return callee.call(given);
     if (!isUndefined(callee)) {
       throw new TemplateError(given.at, `This is ${describeValue(callee)} and no function`, 'Take the call away');
     }
@@ -169,7 +152,7 @@ export class Runtime {
     named: readonly (readonly [string, TemplateValue])[],
   ): Arguments {
     const warn = (message: string, next: string): unknown => this.warnings.push({ at, message, next });
-    return { positional, named: new Map(named), at, warn };
+    return { positional, named: new Map(named), at, warn, filters: this.#filters };
   }
 
   /** Sets one name, or several to the items of a value. */
@@ -195,17 +178,6 @@ export class Runtime {
   }
 }
 
-function refuseUndefined(value: TemplateValue, wanted: string, at: number): void {
-  if (!isUndefined(value)) return;
-  const message = `"${value.what}" is undefined, so it has no "${wanted}"`;
-  throw new TemplateError(at, message, 'Correct the name, or define it');
-}
-
-/** Gives what does not exist the name that the template used. */
-function describeAs(value: TemplateValue, what: string): TemplateValue {
-  return isUndefined(value) ? { kind: 'undefined', what } : value;
-}
-
 function loopState(items: readonly TemplateValue[], index: number): TemplateMap {
   const { length } = items;
   const missing: TemplateValue = { kind: 'undefined', what: 'item outside the loop' };
@@ -220,21 +192,4 @@ function loopState(items: readonly TemplateValue[], index: number): TemplateMap 
     ['previtem', items[index - 1] ?? missing],
     ['nextitem', items[index + 1] ?? missing],
   ]);
-}
-
-/** The indexes that Python's `[start:stop:step]` takes of a sequence. */
-function sliceIndexes(
-  length: number,
-  [start, stop, step]: readonly [TemplateValue, TemplateValue, TemplateValue],
-  at: number,
-): number[] {
-  const by = integerArgument('step', step, at, 1);
-  if (by === 0) throw new TemplateError(at, 'A slice steps by nought', 'Give it another step');
-  const [low, high] = by > 0 ? [0, length] : [-1, length - 1];
-  const clamp = (bound: number): number => Math.min(Math.max(bound < 0 ? bound + length : bound, low), high);
-  const from = start === null ? (by > 0 ? low : high) : clamp(integerArgument('slice', start, at, 0));
-  const to = stop === null ? (by > 0 ? high : low) : clamp(integerArgument('slice', stop, at, 0));
-  const indexes: number[] = [];
-  for (let index = from; by > 0 ? index < to : index > to; index += by) indexes.push(index);
-  return indexes;
 }

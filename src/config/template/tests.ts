@@ -1,60 +1,122 @@
 import { readArguments } from './arguments.ts';
 import type { ComparisonOperator } from './ast.ts';
-import { applyBinary, applyComparison, isEqual, isNumber } from './operators.ts';
-import { notSupported, TemplateError } from './template-error.ts';
-import { isFloat, isFunction, isInteger, isMap, isUndefined, itemsOf } from './value.ts';
-import type { Arguments, TemplateValue } from './value.ts';
+import { isEqual } from './compare.ts';
+import { isFilter } from './filters/index.ts';
+import { isLower, isUpper } from './methods/text-tests.ts';
+import { applyBinary, applyComparison } from './operators.ts';
+import { toText } from './print.ts';
+import { lengthOf } from './sequence.ts';
+import { TemplateError } from './template-error.ts';
+import {
+  isBytes,
+  isFloat,
+  isFunction,
+  isInteger,
+  isIterator,
+  isMap,
+  isMarkup,
+  isNumber,
+  isObject,
+  isRange,
+  isSet,
+  isUndefined,
+  isView,
+  itemsOf,
+  textOf,
+  type Arguments,
+  type TemplateValue,
+} from './value.ts';
 
 type Test = (value: TemplateValue, given: Arguments) => boolean;
 
-/** The tests of Jinja (`x is odd`) that this version has. */
-const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
-  ['defined', (value) => !isUndefined(value)],
-  ['undefined', isUndefined],
-  ['none', (value) => value === null],
-  ['boolean', (value) => typeof value === 'boolean'],
-  ['true', (value) => value === true],
-  ['false', (value) => value === false],
-  ['integer', (value) => isInteger(value) && typeof value !== 'boolean'],
-  ['float', isFloat],
-  ['number', isNumber],
-  ['string', (value) => typeof value === 'string'],
-  ['mapping', isMap],
-  ['sequence', (value) => typeof value === 'string' || isMap(value) || itemsOf(value) !== null],
-  ['iterable', (value) => typeof value === 'string' || isMap(value) || itemsOf(value) !== null || isUndefined(value)],
-  ['callable', isFunction],
-  ['odd', (value, given) => isEqual(applyBinary('%', value, 2, given.at), 1)],
-  ['even', (value, given) => isEqual(applyBinary('%', value, 2, given.at), 0)],
-  ['divisibleby', isDivisible],
-  ['lower', (value) => typeof value === 'string' && value === value.toLowerCase() && value !== value.toUpperCase()],
-  ['upper', (value) => typeof value === 'string' && value === value.toUpperCase() && value !== value.toLowerCase()],
-  ['in', comparison('in')],
-  ...(['==', 'eq', 'equalto'] as const).map((name): [string, Test] => [name, comparison('==')]),
-  ...(['!=', 'ne'] as const).map((name): [string, Test] => [name, comparison('!=')]),
-  ...(['lt', 'lessthan'] as const).map((name): [string, Test] => [name, comparison('<')]),
-  ...(['gt', 'greaterthan'] as const).map((name): [string, Test] => [name, comparison('>')]),
-  ['le', comparison('<=')],
-  ['ge', comparison('>=')],
-]);
+/** A test without arguments. */
+function plain(name: string, test: Test): [string, Test] {
+  return [
+    name,
+    (value, given) => {
+      readArguments(name, given, []);
+      return test(value, given);
+    },
+  ];
+}
 
-const LATER = new Set(['sameas', 'escaped', 'filter', 'test']);
+/** The tests of Jinja 3.1 (`x is odd`). */
+const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
+  plain('defined', (value) => !isUndefined(value)),
+  plain('undefined', isUndefined),
+  plain('none', (value) => value === null),
+  plain('boolean', (value) => typeof value === 'boolean'),
+  plain('true', (value) => value === true),
+  plain('false', (value) => value === false),
+  plain('integer', (value) => isInteger(value) && typeof value !== 'boolean'),
+  plain('float', isFloat),
+  plain('number', isNumber),
+  plain('string', (value) => textOf(value) !== null),
+  plain('mapping', isMap),
+  plain('sequence', isSequence),
+  plain('iterable', isIterable),
+  plain(
+    'callable',
+    (value) => isFunction(value) || isUndefined(value) || (isObject(value) && value.call !== undefined),
+  ),
+  plain('escaped', isMarkup),
+  plain('odd', (value, { at }) => isEqual(applyBinary('%', value, 2, at), 1)),
+  plain('even', (value, { at }) => isEqual(applyBinary('%', value, 2, at), 0)),
+  plain('lower', (value, { at }) => isLower(toText(value, at))),
+  plain('upper', (value, { at }) => isUpper(toText(value, at))),
+  plain('filter', (value, given) => isName(value, (name) => isFilter(name, given))),
+  plain('test', (value) => isName(value, (name) => TESTS.has(name))),
+  ['divisibleby', isDivisible],
+  ['sameas', isSame],
+  ['in', (value, given) => applyComparison('in', value, readArguments('in', given, ['seq'], 1).seq ?? null, given.at)],
+  ...comparisons('==', ['==', 'eq', 'equalto']),
+  ...comparisons('!=', ['!=', 'ne']),
+  ...comparisons('<', ['<', 'lt', 'lessthan']),
+  ...comparisons('>', ['>', 'gt', 'greaterthan']),
+  ...comparisons('<=', ['<=', 'le']),
+  ...comparisons('>=', ['>=', 'ge']),
+]);
 
 /** Applies the test of a name; throws a `TemplateError` where there is none. */
 export function applyTest(name: string, value: TemplateValue, given: Arguments): boolean {
   const test = TESTS.get(name);
   if (test !== undefined) return test(value, given);
-  if (LATER.has(name)) throw notSupported(given.at, `The test "${name}"`);
   throw new TemplateError(given.at, `"${name}" is no test of a template`, 'Correct the name');
 }
 
-function comparison(operator: ComparisonOperator): Test {
-  return (value, given) => {
-    const { other = null } = readArguments(operator, given, ['other'], 1);
-    return applyComparison(operator, value, other, given.at);
-  };
+function isName(value: TemplateValue, isKnown: (name: string) => boolean): boolean {
+  const name = textOf(value);
+  return name !== null && isKnown(name);
+}
+
+/** Whether it has a length and items by their keys. */
+function isSequence(value: TemplateValue): boolean {
+  if (isSet(value) || isView(value)) return false;
+  return lengthOf(value) !== null;
+}
+
+function isIterable(value: TemplateValue): boolean {
+  const isMany = itemsOf(value) !== null || textOf(value) !== null || isMap(value) || isSet(value) || isView(value);
+  const isOther = isRange(value) || isBytes(value) || isIterator(value) || isUndefined(value);
+  return isMany || isOther || (isObject(value) && value.iterate !== undefined);
+}
+
+function comparisons(operator: ComparisonOperator, names: readonly string[]): [string, Test][] {
+  return names.map((name) => [
+    name,
+    (value, given) => {
+      const { other = null } = readArguments(name, given, ['other'], 1);
+      return applyComparison(operator, value, other, given.at);
+    },
+  ]);
 }
 
 function isDivisible(value: TemplateValue, given: Arguments): boolean {
   const { num = 1 } = readArguments('divisibleby', given, ['num'], 1);
   return isEqual(applyBinary('%', value, num, given.at), 0);
+}
+
+/** One and the same value, not only an equal one. */
+function isSame(value: TemplateValue, given: Arguments): boolean {
+  return value === (readArguments('sameas', given, ['other'], 1).other ?? null);
 }

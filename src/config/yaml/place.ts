@@ -12,6 +12,9 @@ export interface Place {
   readonly children: ReadonlyMap<string | number, Place>;
 }
 
+/** Of what holds nothing. */
+export const NO_CHILDREN: Place['children'] = new Map();
+
 /** The place that a path of keys leads to, or that of the nearest ancestor where it leads nowhere. */
 export function findPlace(root: Place, path: readonly (string | number)[]): Place {
   let place = root;

@@ -4,16 +4,34 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 const DATE_TIME =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:(Z)|([-+])(\d\d?)(?::(\d\d))?))?$/;
 
+/** What a tag makes a timestamp: months and days of a date may have one digit. */
+const TAGGED_DATE = /^(\d{4})-(\d\d?)-(\d\d?)$/;
+
 /**
  * A YAML 1.1 timestamp, as text in the form that Python's `date` and `datetime` print: `2020-01-02`,
  * `2020-01-02 03:04:05+00:00`. Undefined where the form is right and no such day or time exists.
  */
 export function readTimestamp(text: string): YamlDate | undefined | 'no timestamp' {
   const date = DATE.exec(text);
-  if (date !== null) return isDay(date) ? { kind: 'date', text } : undefined;
+  if (date !== null) return readDay(date);
   const match = DATE_TIME.exec(text);
   if (match === null) return 'no timestamp';
   return isDay(match) && isTime(match) ? readDateTime(match) : undefined;
+}
+
+/** The value of `!!timestamp`; undefined where the text is none. */
+export function readTaggedTimestamp(text: string): YamlDate | undefined {
+  const date = TAGGED_DATE.exec(text);
+  if (date !== null) return readDay(date);
+  const timestamp = readTimestamp(text);
+  return timestamp === 'no timestamp' ? undefined : timestamp;
+}
+
+function readDay(match: RegExpExecArray): YamlDate | undefined {
+  const [, year = '', month = '', day = ''] = match;
+  return isDay(match)
+    ? { kind: 'date', text: [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-') }
+    : undefined;
 }
 
 function readDateTime(match: RegExpExecArray): YamlDate | undefined {

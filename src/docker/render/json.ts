@@ -1,5 +1,6 @@
+import { isSecretName, REDACTED } from '../../config/secrets.ts';
 import type { Operation, Plan } from '../../plan/operation.ts';
-import { createRedactor, isSecretName, REDACTED } from './secrets.ts';
+import { createRedactor } from './secrets.ts';
 
 /** Raised when a reader of the old form would misunderstand the new one; further keys do not raise it. */
 const FORMAT_VERSION = 1;

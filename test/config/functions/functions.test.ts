@@ -18,9 +18,13 @@ async function print(expression: string): Promise<string> {
   const text = `steps:\n  a: {run: {image: x, cmd: "${expression}"}}\n`;
   const variables = new Map([
     ['NUMBER', '7'],
-    ['BUILDRUNNER_BUILD_TIME', '1700000000'],
+    // As the shell may set it: the time of the build is another.
+    ['BUILDRUNNER_BUILD_TIME', '1'],
   ]);
-  const result = await loadFrom(folderOf({ ...FILES, 'buildrunner.yaml': text }), { variables });
+  const result = await loadFrom(folderOf({ ...FILES, 'buildrunner.yaml': text }), {
+    variables,
+    buildTime: 1_700_000_000,
+  });
   return result.ok ? (result.value.steps.get('a')?.run?.cmd ?? '') : messageOf(result).split('\n').slice(1, 2).join();
 }
 

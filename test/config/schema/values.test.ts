@@ -21,7 +21,7 @@ const values: readonly (readonly [string, readonly (string | number)[], unknown]
   [run('cap_add: [A, B]'), ['run', 'cap_add'], ['A', 'B']],
   [run('ports: {80: , "81": 8081}'), ['run', 'ports'], new Map([[80, null], [81, 8081]])], // prettier-ignore
   [run('cmd: ~'), ['run', 'cmd'], undefined],
-  [run('no-cache: true'), ['run', 'no-cache'], undefined],
+  [run('no-cache: true'), ['run', 'no-cache'], true],
   [run('artifacts: {a: , b: false, c: {}, d: {format: uncompressed, x: 1}}'), ['run', 'artifacts'], new Map<string, unknown>([['a', null], ['b', null], ['c', new Map()], ['d', new Map<string, unknown>([['format', 'uncompressed'], ['x', 1]])]])], // prettier-ignore
   [run('artifacts: {a: {push: "no"}}'), ['run', 'artifacts'], new Map([['a', new Map([['push', false]])]])],
   [run('services: {s: {image: y, wait_for: [80, "81", {port: 82, timeout: "20"}], run: 5}}'), ['run', 'services', 's', 'wait_for'], [{ port: 80, timeout: 600 }, { port: 81, timeout: 600 }, { port: 82, timeout: 20 }]], // prettier-ignore

@@ -1,7 +1,7 @@
 import type { SourceExclusions } from '../../../facts/facts.ts';
 import type { Environment, LateText, Operation, OperationId } from '../../../plan/operation.ts';
 import type { DockerCommand } from '../../command.ts';
-import { isSecretName } from '../secrets.ts';
+import { isSecretName } from '../../../config/secrets.ts';
 import { placeholder, quoteWord, type Quote } from '../quote.ts';
 
 /** What the pieces of a script have in common while it is written. */

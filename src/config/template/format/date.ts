@@ -1,0 +1,30 @@
+import { formatTime } from '../../functions/strftime.ts';
+import { datePartsOf } from '../date.ts';
+import { TemplateError } from '../template-error.ts';
+
+/** A date as its `strftime` writes it, by the clock that it says and not by ours. */
+export function formatDate(text: string, pattern: string, at: number): string {
+  const parts = datePartsOf(text);
+  if (parts === null) throw new TemplateError(at, `"${text}" is no date`, 'Correct it');
+  const { time } = parts;
+  const microseconds = String(time?.microsecond ?? 0).padStart(6, '0');
+  const written = pattern
+    .replaceAll('%f', microseconds)
+    .replaceAll('%z', offsetText(time?.offset ?? null))
+    .replaceAll('%Z', (time?.offset ?? null) === null ? '' : zoneName(time?.offset ?? 0));
+  const local = new Date(parts.year, parts.month - 1, parts.day, time?.hour ?? 0, time?.minute ?? 0, time?.second ?? 0);
+  if (parts.year < 100) local.setFullYear(parts.year);
+  return formatTime(written, local.getTime() / 1000);
+}
+
+function offsetText(offset: number | null): string {
+  if (offset === null) return '';
+  const minutes = Math.floor(Math.abs(offset) / 60);
+  const pair = (value: number): string => String(value).padStart(2, '0');
+  return `${offset < 0 ? '-' : '+'}${pair(Math.floor(minutes / 60))}${pair(minutes % 60)}`;
+}
+
+function zoneName(offset: number): string {
+  const text = offsetText(offset);
+  return offset === 0 ? 'UTC' : `UTC${text.slice(0, 3)}:${text.slice(3)}`;
+}

@@ -1,0 +1,24 @@
+import { toText } from './print.ts';
+import { isMarkup, type TemplateMarkup, type TemplateValue } from './value.ts';
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ["'", '&#39;'],
+  ['"', '&#34;'],
+]);
+
+/** A text with the characters that mean something in HTML written as references. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>'"]/g, (character) => ESCAPES.get(character) ?? character);
+}
+
+/** A value as HTML may hold it: a markup as it is, the text of anything else escaped. */
+export function escapeText(value: TemplateValue, at: number): string {
+  return isMarkup(value) ? value.text : escapeHtml(toText(value, at));
+}
+
+export function toMarkup(text: string): TemplateMarkup {
+  return { kind: 'markup', text };
+}

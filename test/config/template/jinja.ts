@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const RECORDER = fileURLToPath(new URL('record.py', import.meta.url));
+
+/** Where a python3 with Jinja 3.1 may be. */
+const CANDIDATES = [process.env['BUILDRUNNER_TEST_PYTHON'] ?? '', 'python3'];
+
+/** A python3 that has Jinja 3.1; null where there is none. BUILDRUNNER_TEST_PYTHON names one that is not on PATH. */
+export function findJinja(): string | null {
+  const found = CANDIDATES.find((program) => {
+    if (program === '') return false;
+    const version = spawnSync(program, [RECORDER, '--version'], { encoding: 'utf8' });
+    return version.status === 0 && version.stdout.startsWith('3.1.');
+  });
+  return found ?? null;
+}
+
+/** Runs record.py; gives what it writes, throws where it fails. */
+export function runRecorder(program: string, args: readonly string[], input = ''): string {
+  const done = spawnSync(program, [RECORDER, ...args], { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (done.status === 0) return done.stdout;
+  throw new Error(`record.py ${args.join(' ')} failed:\n${done.stdout}${done.stderr}`);
+}
