@@ -123,7 +123,7 @@ function fileSize(value: TemplateValue, given: Arguments): TemplateValue {
 
 function sizeText(bytes: number, base: number, ending: string): string {
   if (bytes === 1) return '1 Byte';
-  if (bytes < base) return `${Math.trunc(bytes) + 0} Bytes`;
+  if (bytes < base) return `${BigInt(Math.trunc(bytes))} Bytes`;
   const prefixes = [...(base === 1000 ? 'kMGTPEZY' : 'KMGTPEZY')];
   const index = prefixes.findIndex((_, power) => bytes < base ** (power + 2));
   const last = prefixes.length - 1;
