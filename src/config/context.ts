@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
 import type { YamlValue } from './build-file.ts';
 import { checksumFunction } from './functions/checksum.ts';
+import { hashSha1Filter } from './functions/hash-sha1.ts';
 import { raise } from './functions/raise.ts';
 import { readYamlFileFunction } from './functions/read-yaml-file.ts';
 import { strftimeFunction } from './functions/strftime.ts';
+import { filterName } from './template/globals.ts';
 import { toTemplateValue } from './template/yaml-value.ts';
 import type { GeneratedFile } from './generated.ts';
 import type { TemplateFunction, TemplateValue } from './template/value.ts';
@@ -44,6 +46,7 @@ function fixedNames(
     ['DOCKER_REGISTRY', dockerRegistry],
     ['CONFIG_FILE', file],
     ['CONFIG_DIR', dirname(file)],
+    [filterName('hash_sha1'), hashSha1Filter(buildDirectory)],
     ['env', new Map<TemplateValue, TemplateValue>(set)],
     ...functions.map((one): [string, TemplateValue] => [one.name, one]),
   ];

@@ -14,23 +14,50 @@ export function strftimeFunction(buildTime: number): TemplateFunction {
       const { _format: format, _ts: time } = readArguments('strftime', given, ['_format', '_ts']);
       const pattern = textArgument('strftime', format, given.at, '%Y-%m-%d');
       if (time === undefined || time === null) return formatTime(pattern, buildTime);
-      if (isInteger(time)) return formatTime(pattern, Number(time));
-      if (isFloat(time)) return formatTime(pattern, Math.floor(time.value));
+      const seconds = isInteger(time) ? Number(time) : isFloat(time) ? time.value : null;
+      if (seconds !== null && seconds >= EARLIEST && seconds < LATEST) return formatTime(pattern, seconds);
+      if (seconds !== null) throw new TemplateError(given.at, '"strftime" has no date so far away', 'Give it seconds');
       throw new TemplateError(given.at, '"strftime" needs a number of seconds', 'Give it a number, by "| int"');
     },
   };
 }
 
+/** Seconds of the first and behind the last year that Python has; a day less, whatever the time zone. */
+const EARLIEST = -62_135_510_400;
+const LATEST = 253_402_214_400;
+
 /** A time as Python's `strftime` writes it in the C locale; directives that are unknown stay as they are. */
 export function formatTime(pattern: string, seconds: number): string {
-  const date = new Date(seconds * 1000);
+  const date = new Date(Math.floor(seconds) * 1000);
   return pattern.replaceAll(/%([-_0^#])?([A-Za-z%])/g, (written, flag: string | undefined, code: string) => {
     const directive = DIRECTIVES[code];
     if (directive === undefined) return written;
-    const text = directive(date, (inner) => formatTime(inner, seconds));
-    // Of the C library's flags the one in use: no padding.
-    return flag === '-' ? text.replace(/^0+(?=\d)|^ +/, '') : text;
+    if (code === 'f') return microsecondsOf(seconds);
+    return applyFlag(
+      directive(date, (inner) => formatTime(inner, seconds)),
+      flag,
+    );
   });
+}
+
+function microsecondsOf(seconds: number): string {
+  return pad(Math.min(999_999, Math.round((seconds - Math.floor(seconds)) * 1e6)), 6);
+}
+
+/** The flags of the C library: no padding, with blanks, with noughts, large letters. */
+function applyFlag(text: string, flag: string | undefined): string {
+  switch (flag) {
+    case '-':
+      return text.replace(/^0+(?=\d)|^ +/, '');
+    case '_':
+      return text.replace(/^0+(?=\d)/, (noughts) => ' '.repeat(noughts.length));
+    case '0':
+      return text.replace(/^ +/, (blanks) => '0'.repeat(blanks.length));
+    case '^':
+      return text.toUpperCase();
+    default:
+      return text;
+  }
 }
 
 type Directive = (date: Date, format: (pattern: string) => string) => string;

@@ -42,7 +42,11 @@ export function takeArguments(what: string, given: Arguments, least: number, mos
   }
   const count = given.positional.length;
   if (count >= least && count <= most) return given.positional;
-  throw new TemplateError(given.at, `"${what}" is given ${count} arguments`, `Give it ${countText(least, most)}`);
+  throw new TemplateError(
+    given.at,
+    `"${what}" is given ${count} ${count === 1 ? 'argument' : 'arguments'}`,
+    `Give it ${countText(least, most)}`,
+  );
 }
 
 function countText(least: number, most: number): string {

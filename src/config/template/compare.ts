@@ -31,6 +31,10 @@ export function isEqual(left: TemplateValue, right: TemplateValue): boolean {
   if (left === right) return true;
   const text = textOf(left);
   if (text !== null) return text === textOf(right);
+  return isEqualOfKind(left, right);
+}
+
+function isEqualOfKind(left: TemplateValue, right: TemplateValue): boolean {
   if (isUndefined(left)) return isUndefined(right);
   if (isDate(left)) return isDate(right) && left.text === right.text;
   if (isBytes(left)) return isBytes(right) && Buffer.compare(left.bytes, right.bytes) === 0;

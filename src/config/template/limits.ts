@@ -12,8 +12,8 @@ export const MOST_DIGITS = 4_300;
 /** How deep values may stand within each other when they are printed or compared. */
 export const DEEPEST_VALUE = 200;
 
-/** How often a pattern may try a place of a text: what goes on for longer has no end. About a second. */
-export const MOST_PATTERN_STEPS = 5_000_000;
+/** How often a pattern may try a place of a text: what goes on for longer has no end. Some tenths of a second. */
+export const MOST_PATTERN_STEPS = 1_000_000;
 
 /** Refuses a text that would grow too long; before it is made, where that is possible. */
 export function checkLength(what: string, length: number, at: number): void {

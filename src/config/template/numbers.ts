@@ -155,15 +155,21 @@ function floorQuotient(left: number, right: number): number {
 }
 
 function power(base: number, exponent: number, at: number): number {
+  const special = specialPower(base, exponent, at);
+  if (special !== null) return special;
+  const result = exactPower(base, exponent) ?? (exponent === 0.5 ? Math.sqrt(base) : base ** exponent);
+  if (Number.isFinite(result) || !Number.isFinite(base) || !Number.isFinite(exponent)) return result;
+  throw new TemplateError(at, 'The power is too large for a float', 'Take a smaller one');
+}
+
+/** What is one whatever else, and what Python has no number for; null for all other powers. */
+function specialPower(base: number, exponent: number, at: number): number | null {
   if (base === 0 && exponent < 0) throw new TemplateError(at, 'Division by nought', 'Check the base of the power');
   if (base < 0 && Number.isFinite(base) && Number.isFinite(exponent) && !Number.isInteger(exponent)) {
     throw new TemplateError(at, 'A root of a negative number is no number', 'Check the base of the power');
   }
-  if (base === 1 || exponent === 0) return 1;
-  if (base === -1 && !Number.isFinite(exponent) && !Number.isNaN(exponent)) return 1;
-  const result = exactPower(base, exponent) ?? (exponent === 0.5 ? Math.sqrt(base) : base ** exponent);
-  if (Number.isFinite(result) || !Number.isFinite(base) || !Number.isFinite(exponent)) return result;
-  throw new TemplateError(at, 'The power is too large for a float', 'Take a smaller one');
+  const isOne = base === 1 || exponent === 0 || (base === -1 && Math.abs(exponent) === Infinity);
+  return isOne ? 1 : null;
 }
 
 /** JavaScript's `**` may be off by the last bit: whole powers are calculated exactly and rounded once. */

@@ -15,17 +15,27 @@ function digitValue(digit: string): number {
 
 /** The integer that a text is in a base (2 to 36; 0 for what its prefix says); null where it is none (Python's `int`). */
 export function parseIntegerText(text: string, base: number): bigint | null {
-  const [, sign = '', written = ''] = /^([-+]?)([^]*)$/.exec(toAsciiDigits(trimBoth(text)).toLowerCase()) ?? [];
+  const [, sign, written = ''] = /^([-+]?)([^]*)$/.exec(toAsciiDigits(trimBoth(text)).toLowerCase()) ?? [];
   if (base !== 0 && (base < 2 || base > 36)) return null;
-  const prefixed = /^0([box])_?(.*)$/.exec(written);
-  const own = prefixed === null ? undefined : { b: 2, o: 8, x: 16 }[prefixed[1] ?? ''];
-  const usesPrefix = own !== undefined && (base === 0 || base === own);
-  const digits = usesPrefix ? (prefixed?.[2] ?? '') : written;
-  const radix = base === 0 ? (own ?? 10) : base;
-  if (!/^[0-9a-z]+(_[0-9a-z]+)*$/.test(digits)) return null;
-  if (base === 0 && !usesPrefix && /^0[0_]*[1-9]/.test(digits)) return null;
-  const size = parseDigits(digits.replaceAll('_', ''), radix);
+  const { digits, radix } = withoutPrefix(written, base);
+  const isPlain = /^[0-9a-z]+(_[0-9a-z]+)*$/.test(digits);
+  const size = isPlain && radix !== null ? parseDigits(digits.replaceAll('_', ''), radix) : null;
   return size === null || sign !== '-' ? size : -size;
+}
+
+const PREFIXES: ReadonlyMap<string, number> = new Map([
+  ['b', 2],
+  ['o', 8],
+  ['x', 16],
+]);
+
+/** Takes a prefix of the base away; the base is null for digits that Python refuses since they begin with noughts. */
+function withoutPrefix(written: string, base: number): { readonly digits: string; readonly radix: number | null } {
+  const [, letter = '', digits = ''] = /^0([box])_?(.*)$/.exec(written) ?? [];
+  const own = PREFIXES.get(letter);
+  if (own !== undefined && (base === 0 || base === own)) return { digits, radix: own };
+  if (base !== 0) return { digits: written, radix: base };
+  return { digits: written, radix: /^0[0_]*[1-9]/.test(written) ? null : 10 };
 }
 
 /** Python refuses to read more digits than these, unless the base is a power of two. */

@@ -8,6 +8,7 @@ import {
   isDate,
   isFloat,
   isFunction,
+  isIterator,
   isMap,
   isMarkup,
   isObject,
@@ -86,14 +87,17 @@ function printSimple(value: TemplateValue): string {
   if (typeof value === 'string') return quoteText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (isFloat(value)) return toPythonFloat(value.value);
+  return isFloat(value) ? toPythonFloat(value.value) : printOther(value);
+}
+
+function printOther(value: TemplateValue): string {
   if (isMarkup(value)) return `Markup(${quoteText(value.text)})`;
   if (isDate(value)) return dateRepresentation(value.text);
   if (isBytes(value)) return quoteBytes(value.bytes);
   if (isRange(value)) return printRange(value);
   if (isFunction(value)) return `<function ${value.name}>`;
   if (isUndefined(value)) return 'Undefined';
-  return 'kind' in value && value.kind === 'iterator' ? `<generator object ${value.name}>` : printNamed(value);
+  return isIterator(value) ? `<generator object ${value.name}>` : printNamed(value);
 }
 
 function printNamed(value: TemplateValue): string {

@@ -44,8 +44,11 @@ export function iterateLazily(value: TemplateValue, at: number): Iterable<Templa
   if (items !== null) return items;
   if (isMap(value)) return [...value.keys()];
   if (isView(value)) return itemsOfView(value);
+  return isBytes(value) ? value.bytes : iterateOther(value, at);
+}
+
+function iterateOther(value: TemplateValue, at: number): Iterable<TemplateValue> {
   if (isRange(value)) return itemsOfRange(value, at);
-  if (isBytes(value)) return value.bytes;
   const iterator = isIterator(value) ? value.items : isObject(value) ? value.iterate?.() : undefined;
   if (iterator !== undefined) return untilDone(iterator);
   const what = isFunction(value) ? `the function "${value.name}"` : describeValue(value);

@@ -40,6 +40,20 @@ const rows: readonly (readonly [string, string])[] = [
   ["{{ read_yaml_file(filename='data.yaml').list }}", "[1, 'x']"],
   ["{{ read_yaml_file('data.yaml').home }}", '[]'],
   ["{{ read_yaml_file('none.yaml') }}", '  buildrunner.yaml:2:32 "none.yaml" does not exist'],
+  [
+    "{{ ['a', 'b'] | hash_sha1 == checksum('a', 'b') }} {{ ['b', 'a'] | hash_sha1 == checksum('a', 'b') }}",
+    'True False',
+  ],
+  ["{{ ['[ab]'] | hash_sha1 == checksum('a', 'b') }} {{ 'a' | hash_sha1 == checksum('a') }}", 'True True'],
+  [
+    "{{ ['?', '*.yaml'] | hash_sha1 == checksum('a') }} {{ ['no*'] | hash_sha1 }}",
+    'False da39a3ee5e6b4b0d3255bfef95601890afd80709',
+  ],
+  ["{{ [['a']] | map('hash_sha1') | first == checksum('a') }}", 'True'],
+  ['{{ [1] | hash_sha1 }}', '  buildrunner.yaml:2:38 "hash_sha1" needs a text, not an integer'],
+  ["{{ strftime('%f %-d %_d', 86400.25) }}", '250000 2  2'],
+  ["{{ strftime('%Y', 10 ** 15) }}", '  buildrunner.yaml:2:32 "strftime" has no date so far away'],
+  ["{{ checksum(x='a') }}", '  buildrunner.yaml:2:32 "checksum" takes no "x=" by name'],
   ["{{ raise('no ' ~ 1) }}", '  buildrunner.yaml:2:32 The file says: no 1'],
 ];
 for (const [expression, expected] of rows) {

@@ -35,17 +35,13 @@ export function likeText(value: TemplateValue, text: string): TemplateValue {
 export type Getter = (item: TemplateValue) => TemplateValue;
 
 /** The getter of an attribute; of the item itself where there is none. `otherwise` stands for what is not there. */
-export function getterOf(
-  attribute: TemplateValue | undefined,
-  at: number,
-  otherwise: TemplateValue | undefined = null,
-): Getter {
+export function getterOf(attribute: TemplateValue | undefined, at: number, otherwise: TemplateValue = null): Getter {
   const path = pathOf(attribute ?? null);
   return (item) => {
     let found = item;
     for (const part of path) {
       found = getItem(found, part, at);
-      if (otherwise !== null && otherwise !== undefined && isUndefined(found)) found = otherwise;
+      if (otherwise !== null && isUndefined(found)) found = otherwise;
     }
     return found;
   };

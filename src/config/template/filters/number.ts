@@ -123,8 +123,8 @@ function fileSize(value: TemplateValue, given: Arguments): TemplateValue {
 
 function sizeText(bytes: number, base: number, ending: string): string {
   if (bytes === 1) return '1 Byte';
-  if (bytes < base) return `${Math.trunc(bytes) + 0} Bytes`;
-  const prefixes = [...(base === 1000 ? 'kMGTPEZY' : 'KMGTPEZY')];
+  if (bytes < base) return `${BigInt(Math.trunc(bytes))} Bytes`;
+  const prefixes = (base === 1000 ? 'kMGTPEZY' : 'KMGTPEZY').split('');
   const index = prefixes.findIndex((_, power) => bytes < base ** (power + 2));
   const last = prefixes.length - 1;
   const shown = (base * bytes) / base ** ((index < 0 ? last : index) + 2);

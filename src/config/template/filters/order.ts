@@ -71,7 +71,7 @@ function groupBy(value: TemplateValue, given: Arguments): TemplateValue {
     default: otherwise,
     case_sensitive: isSensitive = false,
   } = readArguments('groupby', given, names, 1);
-  const find = getterOf(attribute, at, otherwise);
+  const find = getterOf(attribute, at, otherwise ?? null);
   const keyOf: Getter = (item) => caseKey(find(item), isSensitive);
   const groups: { readonly key: TemplateValue; readonly items: TemplateValue[] }[] = [];
   for (const item of sortItems(iterate(value, at), keyOf, false, at)) {

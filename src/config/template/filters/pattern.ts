@@ -1,6 +1,6 @@
 import { integerArgument, readArguments, textArgument } from '../arguments.ts';
 import { splitBy, substitute } from '../pattern/use.ts';
-import type { Arguments, TemplateValue } from '../value.ts';
+import { isMarkup, type Arguments, type TemplateValue } from '../value.ts';
 import type { FilterTable } from './filter.ts';
 import { requiredText } from './text.ts';
 
@@ -18,6 +18,7 @@ function reSub(value: TemplateValue, given: Arguments): TemplateValue {
     text: requiredText('re_sub', value, at),
     most: integerArgument('re_sub', read.count, at, 0),
     flags: integerArgument('re_sub', read.flags, at, 0),
+    isSafe: isMarkup(value),
     at,
   };
   const replacement = textArgument('re_sub', read.replace, at);
@@ -32,6 +33,7 @@ function reSplit(value: TemplateValue, given: Arguments): TemplateValue {
     text: requiredText('re_split', value, at),
     most: integerArgument('re_split', read.maxsplit, at, 0),
     flags: integerArgument('re_split', read.flags, at, 0),
+    isSafe: false,
     at,
   };
   return use.most < 0 ? [use.text] : splitBy(use);

@@ -27,7 +27,7 @@ function mapper(given: Arguments): Getter {
   const { positional, named, at } = given;
   if (positional.length === 0 && named.has('attribute')) {
     const read = readArguments('map', given, ['attribute', 'default']);
-    return getterOf(read.attribute, at, read.default);
+    return getterOf(read.attribute, at, read.default ?? null);
   }
   const [name, ...rest] = positional;
   if (name === undefined) throw new TemplateError(at, '"map" is given no filter', 'Give it a name or attribute="..."');

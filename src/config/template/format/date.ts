@@ -1,21 +1,22 @@
 import { formatTime } from '../../functions/strftime.ts';
-import { datePartsOf } from '../date.ts';
+import { datePartsOf, type TimeParts } from '../date.ts';
 import { TemplateError } from '../template-error.ts';
 
 /** A date as its `strftime` writes it, by the clock that it says and not by ours. */
 export function formatDate(text: string, pattern: string, at: number): string {
   const parts = datePartsOf(text);
   if (parts === null) throw new TemplateError(at, `"${text}" is no date`, 'Correct it');
-  const { time } = parts;
-  const microseconds = String(time?.microsecond ?? 0).padStart(6, '0');
+  const time = parts.time ?? MIDNIGHT;
   const written = pattern
-    .replaceAll('%f', microseconds)
-    .replaceAll('%z', offsetText(time?.offset ?? null))
-    .replaceAll('%Z', (time?.offset ?? null) === null ? '' : zoneName(time?.offset ?? 0));
-  const local = new Date(parts.year, parts.month - 1, parts.day, time?.hour ?? 0, time?.minute ?? 0, time?.second ?? 0);
+    .replaceAll('%f', String(time.microsecond).padStart(6, '0'))
+    .replaceAll('%z', offsetText(time.offset))
+    .replaceAll('%Z', zoneName(time.offset));
+  const local = new Date(parts.year, parts.month - 1, parts.day, time.hour, time.minute, time.second);
   if (parts.year < 100) local.setFullYear(parts.year);
   return formatTime(written, local.getTime() / 1000);
 }
+
+const MIDNIGHT: TimeParts = { hour: 0, minute: 0, second: 0, microsecond: 0, offset: null };
 
 function offsetText(offset: number | null): string {
   if (offset === null) return '';
@@ -24,7 +25,8 @@ function offsetText(offset: number | null): string {
   return `${offset < 0 ? '-' : '+'}${pair(Math.floor(minutes / 60))}${pair(minutes % 60)}`;
 }
 
-function zoneName(offset: number): string {
+function zoneName(offset: number | null): string {
+  if (offset === null) return '';
   const text = offsetText(offset);
   return offset === 0 ? 'UTC' : `UTC${text.slice(0, 3)}:${text.slice(3)}`;
 }

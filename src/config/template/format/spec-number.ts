@@ -8,16 +8,21 @@ import { pad, wrongSpec, type Spec } from './spec.ts';
 export function formatIntegerSpec(value: number | bigint | boolean, spec: Spec, at: number): string {
   const { type } = spec;
   if ('eEfFgG%'.includes(type) && type !== '') return formatFloatSpec(toNumber(value, at), spec, at);
-  if (spec.precision !== null || spec.keepsNoNegativeZero) throw wrongSpec(spec.text, at);
   if (type === 'c') return formatCharacter(Number(value), spec, at);
-  const radix = RADIXES.get(type);
-  if (radix === undefined || (radix !== 10 && spec.grouping === ',')) throw wrongSpec(spec.text, at);
-  if (type === 'n' && spec.grouping !== null) throw wrongSpec(spec.text, at);
+  const radix = radixOf(spec, at);
   const exact = BigInt(value);
   const digits = (exact < 0n ? -exact : exact).toString(radix);
   const prefix = spec.isAlternate && radix !== 10 ? `0${type}` : '';
   const parts = { isNegative: exact < 0n, prefix, whole: type === 'X' ? digits.toUpperCase() : digits, rest: '' };
   return assemble(parts, spec, radix === 10 ? 3 : 4);
+}
+
+/** The base that the type of a specification stands for; refuses what integers do not know. */
+function radixOf({ text, type, precision, keepsNoNegativeZero, grouping }: Spec, at: number): number {
+  const radix = RADIXES.get(type);
+  const isRefused = precision !== null || keepsNoNegativeZero || (type === 'n' && grouping !== null);
+  if (radix === undefined || isRefused || (radix !== 10 && grouping === ',')) throw wrongSpec(text, at);
+  return radix;
 }
 
 const RADIXES: ReadonlyMap<string, number> = new Map([
@@ -31,7 +36,8 @@ const RADIXES: ReadonlyMap<string, number> = new Map([
 ]);
 
 function formatCharacter(code: number, spec: Spec, at: number): string {
-  if (spec.sign !== null || spec.grouping !== null || spec.isAlternate) throw wrongSpec(spec.text, at);
+  const isRefused = spec.sign !== null || spec.grouping !== null || spec.isAlternate || spec.precision !== null;
+  if (isRefused || spec.keepsNoNegativeZero) throw wrongSpec(spec.text, at);
   return pad(characterOf(code, at), spec, '>');
 }
 
@@ -45,13 +51,10 @@ export function characterOf(code: number, at: number): string {
 export function formatFloatSpec(value: number, spec: Spec, at: number): string {
   const { type } = spec;
   if (!'eEfFgGn%'.includes(type) || (type === 'n' && spec.grouping !== null)) throw wrongSpec(spec.text, at);
-  const size = Math.abs(value) * (type === '%' ? 100 : 1);
-  const digits = Number.isFinite(size) ? finiteDigits(size, spec) : Number.isNaN(size) ? 'nan' : 'inf';
-  const shown =
-    (type === 'E' || type === 'F' || type === 'G' ? digits.toUpperCase() : digits) + (type === '%' ? '%' : '');
+  const shown = shownDigits(Math.abs(value) * (type === '%' ? 100 : 1), spec);
   const split = /^\d*/.exec(shown)?.[0].length ?? 0;
-  const isNegative = value < 0 || (Object.is(value, -0) && !Number.isNaN(value));
-  const isNought = spec.keepsNoNegativeZero && !/[1-9]/.test(digits) && Number.isFinite(size);
+  const isNegative = value < 0 || Object.is(value, -0);
+  const isNought = spec.keepsNoNegativeZero && /^[^1-9]*\d[^1-9]*$/.test(shown);
   const parts = {
     isNegative: isNegative && !isNought,
     prefix: '',
@@ -59,6 +62,12 @@ export function formatFloatSpec(value: number, spec: Spec, at: number): string {
     rest: shown.slice(split),
   };
   return assemble(parts, spec, 3);
+}
+
+function shownDigits(size: number, spec: Spec): string {
+  const digits = Number.isFinite(size) ? finiteDigits(size, spec) : Number.isNaN(size) ? 'nan' : 'inf';
+  if (spec.type === '%') return `${digits}%`;
+  return 'EFG'.includes(spec.type) && spec.type !== '' ? digits.toUpperCase() : digits;
 }
 
 function finiteDigits(size: number, { type, precision, isAlternate }: Spec): string {

@@ -37,19 +37,18 @@ export function formatValue(value: TemplateValue, written: string, at: number): 
 function readSpec(written: string, at: number, usual: '<' | '>'): Spec {
   const match = SPEC.exec(written);
   if (match === null) throw wrongSpec(written, at);
-  const [, fill, align, sign, zero, alternate, nought, width, grouping, precision, type] = match;
-  const asNoughts = nought !== undefined && align === undefined;
+  const [, fill, align, sign, zero, alternate, nought, width = 0, grouping, precision, type = ''] = match;
   const spec: Spec = {
     text: written,
     fill: fill ?? (nought === undefined ? ' ' : '0'),
-    align: isAlign(align) ? align : asNoughts && usual === '>' ? '=' : null,
+    align: isAlign(align) ? align : nought !== undefined && usual === '>' ? '=' : null,
     sign: isSign(sign) ? sign : null,
     isAlternate: alternate !== undefined,
     keepsNoNegativeZero: zero !== undefined,
-    width: Number(width ?? 0),
+    width: Number(width),
     grouping: grouping === ',' || grouping === '_' ? grouping : null,
     precision: precision === undefined ? null : Number(precision),
-    type: type ?? '',
+    type,
   };
   checkLength('format', spec.width + (spec.precision ?? 0), at);
   return spec;

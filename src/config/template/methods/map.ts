@@ -5,7 +5,7 @@ import { TemplateError } from '../template-error.ts';
 import { toText } from '../print.ts';
 import { isMap, isUndefined, toTuple, type Arguments, type TemplateMap, type TemplateValue } from '../value.ts';
 import type { TemplateView } from '../value.ts';
-import { returnNone, type Method, type MethodTable } from './method.ts';
+import type { Method, MethodTable } from './method.ts';
 
 /** The methods of maps. */
 export const MAP_METHODS: MethodTable<TemplateMap> = new Map([
@@ -18,7 +18,13 @@ export const MAP_METHODS: MethodTable<TemplateMap> = new Map([
   ['setdefault', setDefault],
   ['update', update],
   ['copy', (self) => new Map(self)],
-  ['clear', (self) => returnNone(self.clear())],
+  [
+    'clear',
+    (self) => {
+      self.clear();
+      return null;
+    },
+  ],
   ['fromkeys', fromKeys],
 ]);
 

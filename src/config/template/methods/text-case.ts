@@ -31,7 +31,7 @@ export function capitalize(text: string): string {
 
 /** Letters that have a third form, for the start of a word. */
 const TITLE_FORMS: ReadonlyMap<string, string> = new Map(
-  [...'ǄǅǆǇǈǉǊǋǌǱǲǳ'].map((letter, index) => [letter, [...'ǅǈǋǲ'][Math.floor(index / 3)] ?? letter]),
+  'ǄǅǆǇǈǉǊǋǌǱǲǳ'.split('').map((letter, index) => [letter, 'ǅǈǋǲ'.charAt(Math.floor(index / 3))]),
 );
 
 /** A letter as it stands at the start of a word. */

@@ -10,6 +10,18 @@ export interface Flags {
   readonly isAscii: boolean;
 }
 
+/** Flags with those of some letters set and of others taken away. */
+export function changeFlags(flags: Flags, on: string, off: string): Flags {
+  const pick = (letter: string, before: boolean): boolean => on.includes(letter) || (before && !off.includes(letter));
+  return {
+    ignoresCase: pick('i', flags.ignoresCase),
+    isMultiline: pick('m', flags.isMultiline),
+    dotTakesAll: pick('s', flags.dotTakesAll),
+    isVerbose: pick('x', flags.isVerbose),
+    isAscii: on.includes('a') || (flags.isAscii && !on.includes('u')),
+  };
+}
+
 function byPattern(pattern: RegExp): CharacterTest {
   return (code) => pattern.test(String.fromCodePoint(code));
 }

@@ -1,5 +1,5 @@
 import { TemplateError } from '../template-error.ts';
-import { categoryTest, foldCase, inAnyCase, placeTest, type Flags } from './characters.ts';
+import { categoryTest, changeFlags, foldCase, inAnyCase, placeTest, type Flags } from './characters.ts';
 import { readClassEscape, readEscape } from './escapes.ts';
 import { GroupNames } from './groups.ts';
 import { widthOf, type CharacterTest, type Pattern, type PatternNode, type RepeatMode } from './node.ts';
@@ -34,17 +34,10 @@ class PatternParser {
 
   /** `(?i)` at the very start, which is meant for all of it. */
   #globalFlags(flags: Flags): Flags {
-    const match = /^\(\?([aiLmsux]+)\)/.exec(this.#pattern);
-    if (match === null) return flags;
-    this.#position = match[0].length;
-    return this.#globalFlagsAgain(this.#withFlags(flags, match[1] ?? '', ''));
-  }
-
-  #globalFlagsAgain(flags: Flags): Flags {
-    const match = /^\(\?([aiLmsux]+)\)/.exec(this.#characters.slice(this.#position).join(''));
+    const match = /^\(\?([aiLmsux]+)\)/.exec(this.#ahead(12));
     if (match === null) return flags;
     this.#position += match[0].length;
-    return this.#globalFlagsAgain(this.#withFlags(flags, match[1] ?? '', ''));
+    return this.#globalFlags(this.#withFlags(flags, match[1] ?? '', ''));
   }
 
   #withFlags(flags: Flags, on: string, off: string): Flags {
@@ -52,14 +45,7 @@ class PatternParser {
       throw this.#error('sets flags that cannot be set');
     const both = [...on].find((flag) => off.includes(flag));
     if (both !== undefined) throw this.#error(`sets "${both}" and takes it away`);
-    const pick = (letter: string, before: boolean): boolean => on.includes(letter) || (before && !off.includes(letter));
-    return {
-      ignoresCase: pick('i', flags.ignoresCase),
-      isMultiline: pick('m', flags.isMultiline),
-      dotTakesAll: pick('s', flags.dotTakesAll),
-      isVerbose: pick('x', flags.isVerbose),
-      isAscii: on.includes('a') || (flags.isAscii && !on.includes('u')),
-    };
+    return changeFlags(flags, on, off);
   }
 
   #choice(flags: Flags, depth: number): PatternNode {

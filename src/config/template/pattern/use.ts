@@ -1,3 +1,4 @@
+import { escapeHtml } from '../html.ts';
 import { checkCount, checkLength } from '../limits.ts';
 import type { TemplateValue } from '../value.ts';
 import { TemplateError } from '../template-error.ts';
@@ -16,6 +17,8 @@ export interface PatternUse {
   readonly text: string;
   readonly most: number;
   readonly flags: number;
+  /** HTML may hold the text: what is put together for it of groups is escaped. */
+  readonly isSafe: boolean;
   readonly at: number;
 }
 
@@ -23,6 +26,7 @@ export interface PatternUse {
 export function substitute(use: PatternUse, replacement: string): string {
   const { characters, pattern, matches } = search(use);
   const parts = parseReplacement(replacement, pattern, use.at);
+  const isEscaped = use.isSafe && parts.some((part) => typeof part === 'number');
   const done: string[] = [];
   let [last, length] = [0, 0];
   const add = (text: string): void => {
@@ -32,7 +36,10 @@ export function substitute(use: PatternUse, replacement: string): string {
   };
   for (const match of matches) {
     add(textBetween(characters, last, match.start));
-    for (const part of parts) add(typeof part === 'string' ? part : (groupText(characters, match, part) ?? ''));
+    for (const part of parts) {
+      const made = typeof part === 'string' ? part : (groupText(characters, match, part) ?? '');
+      add(isEscaped ? escapeHtml(made) : made);
+    }
     last = match.end;
   }
   add(textBetween(characters, last, characters.length));
