@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { readDocument, type Checked, type ConfigurationDocument } from './document.ts';
 import { expandHome } from './home.ts';
 import { displayName, readSource } from './read-file.ts';
+import { templateFiles } from './template/template-files.ts';
 import type { TemplateValue } from './template/value.ts';
 import { describeYaml, isYamlMap } from './yaml/value.ts';
 
@@ -35,7 +36,7 @@ export function loadDocument(request: DocumentRequest): Checked<LoadedDocument |
     const file = readSource(path, request.buildDirectory);
     if (file.kind === 'problem') return refuse(file.problem);
     if (file.kind === 'missing') return missing === null ? { ok: true, value: null } : refuse(missing);
-    const document = readDocument(file.source, request.context);
+    const document = readDocument(file.source, request.context, templateFiles(request.buildDirectory));
     if (!document.ok) return document;
     generated.push({ path, text: document.value.rendered });
     const target = targetOf(document.value, request, generated);
