@@ -5,7 +5,7 @@ import { TemplateError } from './template-error.ts';
  * What one rendering may do, all files that it reads taken together. The limits are far beyond what a build file of
  * 20,000 steps needs, and let the largest rendering end within a second:
  *
- * - two million steps: a turn of a loop, a piece that is written, a call, a filter, an operator; and one for each
+ * - a million steps: a turn of a loop, a piece that is written, a call, a filter, an operator; and one for each
  *   item or twenty characters of a value that one of them makes;
  * - 150 templates, blocks, macros and turns of recursive loops within each other;
  * - ten million characters of output, and of any text on the way to it; a million items of a list (limits.ts).
@@ -18,7 +18,7 @@ export class Budget {
   step(at: number, count = 1): void {
     this.#steps += count;
     if (this.#steps <= MOST_STEPS) return;
-    throw new TemplateError(at, 'The template takes more than two million steps', 'Let its loops turn less often');
+    throw new TemplateError(at, 'The template takes more than a million steps', 'Let its loops turn less often');
   }
 
   /** Refuses output that is too long. */
@@ -40,6 +40,6 @@ export class Budget {
   }
 }
 
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 1_000_000;
 
 const DEEPEST_CALL = 150;
