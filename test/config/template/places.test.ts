@@ -11,7 +11,7 @@ const rows: readonly (readonly [string, string, Readonly<Record<string, string>>
     'an expression in an included file',
     "steps:\n{% include 'part' %}\n",
     { part: '  a:\n    run: {image: "{{ 1 / 0 }}"}\n' },
-    ['part:2:23 Division by nought', '    run: {image: "{{ 1 / 0 }}"}', '                      ^'],
+    ['part:2:24 Division by nought', '      run: {image: "{{ 1 / 0 }}"}', `${' '.repeat(25)}^`],
   ],
   [
     'YAML that an included file writes',
