@@ -1,8 +1,9 @@
 import type { YamlValue } from './build-file.ts';
 import type { Diagnostic, Location } from './diagnostic.ts';
 import { locateOffset, problemAtOffset, type SourceText } from './source-text.ts';
-import { toSourceOffset } from './template/line-map.ts';
-import { renderTemplate } from './template/render.ts';
+import { findPlace as findTemplatePlace, type Place } from './template/line-map.ts';
+import { renderSource } from './template/render.ts';
+import type { TemplateFiles } from './template/template-files.ts';
 import type { TemplateValue } from './template/value.ts';
 import { loadYaml } from './yaml/load.ts';
 import { findPlace, offsetOf } from './yaml/place.ts';
@@ -30,33 +31,42 @@ export interface ConfigurationDocument {
 export type Checked<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Diagnostic[] };
 
-/** Renders the template of a file and reads the YAML that comes of it. */
+/** Renders the template of a file and reads the YAML that comes of it. `files` are those that it may include. */
 export function readDocument(
   source: SourceText,
   context: ReadonlyMap<string, TemplateValue>,
+  files: TemplateFiles | null = null,
 ): Checked<ConfigurationDocument> {
-  const rendered = renderTemplate(source.text, context);
+  const rendered = renderSource(source, context, files);
   if ('error' in rendered) {
-    const { at, message, next } = rendered.error;
-    return { ok: false, problems: [problemAtOffset(source, at, message, next)] };
+    const { at, message, next, source: place } = rendered.error;
+    return { ok: false, problems: [problemAtOffset(place ?? source, at, message, next)] };
   }
-  const toSource = (offset: number): number => toSourceOffset(rendered.marks, offset);
+  const toPlace = (offset: number): Place => findTemplatePlace(rendered.marks, offset) ?? { source, at: 0 };
+  const problemAt = (offset: number, message: string, next?: string): Diagnostic => {
+    const place = toPlace(offset);
+    return problemAtOffset(place.source, place.at, message, next);
+  };
   const content = loadYaml(rendered.text);
   if ('problems' in content) {
-    const problems = content.problems.map(({ offset, message, next }) =>
-      problemAtOffset(source, toSource(offset), message, next),
-    );
-    return { ok: false, problems };
+    return {
+      ok: false,
+      problems: content.problems.map(({ offset, message, next }) => problemAt(offset, message, next)),
+    };
   }
   const { place } = content;
   const document: ConfigurationDocument = {
     value: content.value,
     rendered: rendered.text,
-    warnings: rendered.warnings.map(({ at, message, next }) => problemAtOffset(source, at, message, next)),
-    locate: (path) => locateOffset(source, toSource(offsetOf(findPlace(place, path)))),
-    problemAt: (path, message, next) =>
-      problemAtOffset(source, toSource(offsetOf(findPlace(place, path))), message, next),
-    problemAtKey: (path, message, next) => problemAtOffset(source, toSource(findPlace(place, path).key), message, next),
+    warnings: rendered.warnings.map((warning) =>
+      problemAtOffset(warning.source, warning.at, warning.message, warning.next),
+    ),
+    locate: (path) => {
+      const found = toPlace(offsetOf(findPlace(place, path)));
+      return locateOffset(found.source, found.at);
+    },
+    problemAt: (path, message, next) => problemAt(offsetOf(findPlace(place, path)), message, next),
+    problemAtKey: (path, message, next) => problemAt(findPlace(place, path).key, message, next),
     writtenAt: (path) => findPlace(place, path).written,
   };
   return { ok: true, value: document };

@@ -6,6 +6,7 @@ import { fileReference, parseReference, type Reference } from './fetch/reference
 import type { GeneratedFile } from './generated.ts';
 import { readSource, type FileRead } from './read-file.ts';
 import { maskAddresses } from './secrets.ts';
+import { templateFiles } from './template/template-files.ts';
 import type { TemplateValue } from './template/value.ts';
 import { describeYaml, isYamlMap } from './yaml/value.ts';
 
@@ -35,7 +36,7 @@ export async function loadDocument(request: DocumentRequest): Promise<Checked<Co
     if (file.kind === 'problem') return refuse(file.problem);
     if (file.kind !== 'read')
       return sender === null ? { ok: true, value: null } : refuse(toProblem(file, reference, sender));
-    const document = readDocument(file.source, request.context);
+    const document = readDocument(file.source, request.context, templateFiles(request.buildDirectory));
     if (!document.ok) return document;
     request.onGenerated({
       path: reference.kind === 'file' ? reference.path : reference.name,

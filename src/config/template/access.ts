@@ -25,6 +25,7 @@ import {
   toInteger,
   toTuple,
   undefinedOf,
+  type TemplateObject,
   type TemplateRange,
   type TemplateValue,
 } from './value.ts';
@@ -32,9 +33,16 @@ import {
 /** `of.name`: a method, else the value of a key; never a property of JavaScript. */
 export function getAttribute(of: TemplateValue, name: string, at: number): TemplateValue {
   refuseToLookInto(of, name, at);
+  if (isObject(of)) return attributeOf(of, name, at);
   const own = findAttribute(of, name, at);
   if (own !== null) return own;
   return isMap(of) ? describeAs(findInMap(of, name), name) : undefinedOf(name);
+}
+
+/** The attribute may well be None. */
+function attributeOf(of: TemplateObject, name: string, at: number): TemplateValue {
+  const own = of.attribute(name, at);
+  return own === undefined ? undefinedOf(name) : own;
 }
 
 /** What Python has as an attribute: a method or a field, not a key. Null where there is none. */
@@ -78,7 +86,7 @@ export function getItem(of: TemplateValue, index: TemplateValue, at: number): Te
   const found = isMap(of) ? findInMap(of, index) : undefinedOf(toText(index, at));
   const name = textOf(index);
   if (!isUndefined(found) || name === null) return found;
-  return findAttribute(of, name, at) ?? found;
+  return isObject(of) ? attributeOf(of, name, at) : (findAttribute(of, name, at) ?? found);
 }
 
 function itemAt(of: TemplateValue, index: number | bigint | boolean): TemplateValue | undefined {

@@ -15,7 +15,9 @@ export type Expression =
       readonly bounds: readonly [Expression | null, Expression | null, Expression | null];
       readonly at: number;
     }
-  | { readonly kind: 'call'; readonly of: Expression; readonly given: Given; readonly at: number }
+  | CallExpression
+  /** What the body of a `filter` or `set` wrote. */
+  | { readonly kind: 'captured'; readonly at: number }
   | {
       readonly kind: 'filter';
       readonly of: Expression;
@@ -61,6 +63,13 @@ export type Expression =
       readonly at: number;
     };
 
+export interface CallExpression {
+  readonly kind: 'call';
+  readonly of: Expression;
+  readonly given: Given;
+  readonly at: number;
+}
+
 export type Literal = string | bigint | boolean | null | TemplateFloat;
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '~';
 export type ComparisonOperator = '==' | '!=' | '<' | '>' | '<=' | '>=' | 'in' | 'not in';
@@ -69,25 +78,110 @@ export type ComparisonOperator = '==' | '!=' | '<' | '>' | '<=' | '>=' | 'in' | 
 export interface Given {
   readonly positional: readonly Expression[];
   readonly named: readonly (readonly [string, Expression])[];
+  /** `*list`. */
+  readonly spread: Expression | null;
+  /** `**map`. */
+  readonly namedSpread: Expression | null;
+}
+
+/** What `set`, `for` and `with` give a value to. */
+export type Target =
+  | { readonly kind: 'name'; readonly name: string; readonly at: number }
+  /** An attribute of a namespace. */
+  | { readonly kind: 'attribute'; readonly of: string; readonly name: string; readonly at: number }
+  | { readonly kind: 'tuple'; readonly items: readonly Target[]; readonly at: number };
+
+/** A parameter of a macro or of what `call` hands over. */
+export interface Parameter {
+  readonly name: string;
+  readonly otherwise: Expression | null;
+  readonly at: number;
+}
+
+type Body = readonly Statement[];
+
+export interface Branch {
+  readonly test: Expression;
+  readonly body: Body;
 }
 
 export type Statement =
   | { readonly kind: 'text'; readonly text: string; readonly at: number }
-  | { readonly kind: 'output'; readonly value: Expression; readonly at: number }
-  | {
-      readonly kind: 'if';
-      readonly branches: readonly { readonly test: Expression; readonly body: readonly Statement[] }[];
-      readonly otherwise: readonly Statement[];
-      readonly at: number;
-    }
+  | { readonly kind: 'output'; readonly values: readonly Expression[]; readonly at: number }
+  | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly otherwise: Body; readonly at: number }
   | {
       readonly kind: 'for';
-      readonly targets: readonly string[];
+      readonly target: Target;
       readonly iterable: Expression;
       readonly condition: Expression | null;
-      readonly body: readonly Statement[];
-      readonly otherwise: readonly Statement[];
+      readonly isRecursive: boolean;
+      readonly body: Body;
+      readonly otherwise: Body;
       readonly at: number;
     }
-  | { readonly kind: 'set'; readonly targets: readonly string[]; readonly value: Expression; readonly at: number }
-  | { readonly kind: 'do'; readonly value: Expression; readonly at: number };
+  | { readonly kind: 'set'; readonly target: Target; readonly value: Expression; readonly at: number }
+  | {
+      readonly kind: 'setBlock';
+      readonly target: Target;
+      /** Filters over `captured`, or just that. */
+      readonly value: Expression;
+      readonly body: Body;
+      readonly at: number;
+    }
+  | { readonly kind: 'do'; readonly value: Expression; readonly at: number }
+  | {
+      readonly kind: 'with';
+      readonly bindings: readonly (readonly [Target, Expression])[];
+      readonly body: Body;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'macro';
+      readonly name: string;
+      readonly parameters: readonly Parameter[];
+      readonly body: Body;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'call';
+      readonly parameters: readonly Parameter[];
+      readonly call: CallExpression;
+      readonly body: Body;
+      readonly at: number;
+    }
+  /** `value`: filters over `captured`. */
+  | { readonly kind: 'filter'; readonly value: Expression; readonly body: Body; readonly at: number }
+  | {
+      readonly kind: 'block';
+      readonly name: string;
+      readonly isScoped: boolean;
+      readonly isRequired: boolean;
+      readonly body: Body;
+      readonly at: number;
+    }
+  | { readonly kind: 'extends'; readonly template: Expression; readonly at: number }
+  | {
+      readonly kind: 'include';
+      readonly template: Expression;
+      readonly mayBeMissing: boolean;
+      readonly hasContext: boolean;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'import';
+      readonly template: Expression;
+      readonly name: string;
+      readonly hasContext: boolean;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'from';
+      readonly template: Expression;
+      /** What is taken, and the name that it gets. */
+      readonly names: readonly (readonly [string, string])[];
+      readonly hasContext: boolean;
+      readonly at: number;
+    }
+  | { readonly kind: 'autoescape'; readonly value: Expression; readonly body: Body; readonly at: number };
+
+export type StatementOf<Kind extends Statement['kind']> = Extract<Statement, { readonly kind: Kind }>;

@@ -1,17 +1,20 @@
-import type { Expression, Given, Literal } from './ast.ts';
+import type { CallExpression, Expression, Given, Literal } from './ast.ts';
+import { loadName, markupCode, softFrame, type Frame } from './frame.ts';
 
 /**
- * An expression as JavaScript. All that it does is to call the runtime, `it`, with texts and numbers from here: no name
- * of the template becomes a name of JavaScript. `scope` is the variable that holds the names in reach.
+ * An expression as JavaScript. All that it does is to call the runtime, `it`, with texts and numbers from here and
+ * with the variables of the frame: no name of the template becomes a name of JavaScript.
  */
-export function compileExpression(expression: Expression, scope: string): string {
-  const inner = (part: Expression): string => compileExpression(part, scope);
+export function compileExpression(expression: Expression, frame: Frame): string {
+  const inner = (part: Expression): string => compileExpression(part, frame);
   const { at } = expression;
   switch (expression.kind) {
     case 'literal':
       return compileLiteral(expression.value);
+    case 'captured':
+      return markupCode(frame.captured, frame);
     case 'name':
-      return `${scope}.get(${JSON.stringify(expression.name)})`;
+      return loadName(expression.name, frame);
     case 'list':
       return `[${expression.items.map(inner).join(',')}]`;
     case 'tuple':
@@ -27,14 +30,29 @@ export function compileExpression(expression: Expression, scope: string): string
       return `it.slice(${inner(expression.of)},[${bounds.join(',')}],${at})`;
     }
     case 'call':
-      return `it.call(${inner(expression.of)},${compileGiven(expression.given, scope, at)})`;
+      return compileCallExpression(expression, frame);
     case 'filter':
     case 'test': {
-      const given = compileGiven(expression.given, scope, at);
+      if (!frame.isSoft) frame.needs.push([expression.kind, expression.name, at]);
+      const given = compileGiven(expression.given, frame, at);
       return `it.${expression.kind}(${JSON.stringify(expression.name)},${inner(expression.of)},${given})`;
     }
-    case 'binary':
-      return `it.binary(${JSON.stringify(expression.operator)},${inner(expression.left)},${inner(expression.right)},${at})`;
+    default:
+      return compileOperator(expression, frame);
+  }
+}
+
+type Operator = Extract<Expression, { kind: 'binary' | 'unary' | 'comparison' | 'logic' | 'not' | 'condition' }>;
+
+function compileOperator(expression: Operator, frame: Frame): string {
+  const inner = (part: Expression): string => compileExpression(part, frame);
+  const { at } = expression;
+  switch (expression.kind) {
+    case 'binary': {
+      const operands = `${inner(expression.left)},${inner(expression.right)}`;
+      if (expression.operator === '~') return `it.join(${operands},${escapingCode(frame)},${at})`;
+      return `it.binary(${JSON.stringify(expression.operator)},${operands},${at})`;
+    }
     case 'unary':
       return `it.unary(${JSON.stringify(expression.operator)},${inner(expression.of)},${at})`;
     case 'comparison': {
@@ -47,15 +65,43 @@ export function compileExpression(expression: Expression, scope: string): string
     case 'not':
       return `!it.isTrue(${inner(expression.of)})`;
     case 'condition': {
-      const otherwise = expression.otherwise === null ? 'it.nothing()' : inner(expression.otherwise);
-      return `(it.isTrue(${inner(expression.test)})?${inner(expression.then)}:${otherwise})`;
+      const soft = softFrame(frame);
+      const branch = (part: Expression): string => compileExpression(part, soft);
+      const otherwise =
+        expression.otherwise === null ? `it.missing('the missing "else"')` : branch(expression.otherwise);
+      return `(it.isTrue(${branch(expression.test)})?${branch(expression.then)}:${otherwise})`;
     }
   }
 }
 
-function compileGiven({ positional, named }: Given, scope: string, at: number): string {
-  const inOrder = positional.map((part) => compileExpression(part, scope));
-  const byName = named.map(([name, part]) => `[${JSON.stringify(name)},${compileExpression(part, scope)}]`);
+/** Code for the text that an expression is written as; of a call, `caller` is the variable of what is handed over. */
+export function printCode(expression: Expression, frame: Frame, caller?: string): string {
+  const isCall = expression.kind === 'call' && caller !== undefined;
+  const value = isCall ? compileCallExpression(expression, frame, caller) : compileExpression(expression, frame);
+  return frame.escaping === 'never'
+    ? `it.print(${value},${expression.at})`
+    : `it.escape(${value},${escapingCode(frame)},${expression.at})`;
+}
+
+function escapingCode({ escaping }: Frame): string {
+  return escaping === 'asked' ? 'c.escapes' : String(escaping === 'always');
+}
+
+function compileCallExpression({ of, given, at }: CallExpression, frame: Frame, caller?: string): string {
+  return `it.call(c,${compileExpression(of, frame)},${compileGiven(given, frame, at, caller)})`;
+}
+
+function compileGiven(
+  { positional, named, spread, namedSpread }: Given,
+  frame: Frame,
+  at: number,
+  caller = '',
+): string {
+  const inOrder = positional.map((part) => compileExpression(part, frame));
+  const byName = named.map(([name, part]) => `[${JSON.stringify(name)},${compileExpression(part, frame)}]`);
+  if (caller !== '') byName.push(`["caller",${caller}]`);
+  if (spread !== null) inOrder.push(`...it.spread(${compileExpression(spread, frame)},${at})`);
+  if (namedSpread !== null) byName.push(`...it.spreadNames(${compileExpression(namedSpread, frame)},${at})`);
   return `it.given(${at},[${inOrder.join(',')}],[${byName.join(',')}])`;
 }
 

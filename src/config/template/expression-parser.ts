@@ -1,5 +1,7 @@
-import type { BinaryOperator, ComparisonOperator, Expression, Given } from './ast.ts';
-import { notSupported, TemplateError } from './template-error.ts';
+import type { BinaryOperator, CallExpression, ComparisonOperator, Expression, Given } from './ast.ts';
+import { parseGiven } from './given-parser.ts';
+import { parseUntil } from './parse-until.ts';
+import { TemplateError } from './template-error.ts';
 import type { TokenStream } from './token-stream.ts';
 
 /** Binary operators from the loosest to the tightest, as Jinja binds them; all group from the left, `**` too. */
@@ -7,20 +9,31 @@ const LEVELS: readonly (readonly BinaryOperator[])[] = [['+', '-'], ['~'], ['*',
 
 const COMPARISONS: readonly ComparisonOperator[] = ['==', '!=', '<', '>', '<=', '>=', 'in'];
 
+const NO_ARGUMENTS: Given = { positional: [], named: [], spread: null, namedSpread: null };
+
 /** Reads `a if b else c` and everything that binds tighter. */
 export function parseExpression(stream: TokenStream): Expression {
-  let value = parseOr(stream);
-  while (stream.is('if')) {
-    const { at } = stream.advance();
-    const test = parseOr(stream);
-    const otherwise = stream.skip('else') ? parseExpression(stream) : null;
-    value = { kind: 'condition', test, then: value, otherwise, at };
-  }
-  return value;
+  return stream.nested(() => {
+    let value = parseOr(stream);
+    while (stream.is('if')) {
+      const { at } = stream.advance();
+      const test = parseOr(stream);
+      const otherwise = stream.skip('else') ? parseExpression(stream) : null;
+      value = { kind: 'condition', test, then: value, otherwise, at };
+    }
+    return value;
+  });
 }
 
-/** Reads one expression, or several between commas as a tuple. `endsAt` tells where a list with a last comma stops. */
-export function parseTuple(stream: TokenStream, endsAt: () => boolean, parse = parseExpression): Expression {
+/**
+ * Reads one expression, or several between commas as a tuple. `endsAt` tells where a list with a last comma stops;
+ * `parse` reads one of them.
+ */
+export function parseTuple(
+  stream: TokenStream,
+  endsAt: () => boolean = () => stream.isEnd(),
+  parse = parseExpression,
+): Expression {
   const { at } = stream.current;
   const first = parse(stream);
   if (!stream.is(',')) return first;
@@ -50,7 +63,7 @@ function parseAnd(stream: TokenStream): Expression {
 
 function parseNot(stream: TokenStream): Expression {
   const { at } = stream.current;
-  return stream.skip('not') ? { kind: 'not', of: parseNot(stream), at } : parseComparison(stream);
+  return stream.skip('not') ? { kind: 'not', of: stream.nested(() => parseNot(stream)), at } : parseComparison(stream);
 }
 
 function parseComparison(stream: TokenStream): Expression {
@@ -92,12 +105,15 @@ function parseUnary(stream: TokenStream, hasFilters: boolean): Expression {
   const operator = stream.is('-') ? '-' : stream.is('+') ? '+' : null;
   if (operator !== null) stream.advance();
   const operand: Expression =
-    operator === null ? parsePrimary(stream) : { kind: 'unary', operator, of: parseUnary(stream, false), at };
+    operator === null
+      ? parsePrimary(stream)
+      : { kind: 'unary', operator, of: stream.nested(() => parseUnary(stream, false)), at };
   const value = parsePostfix(stream, operand);
   return hasFilters ? parseFilters(stream, value) : value;
 }
 
-function parsePrimary(stream: TokenStream): Expression {
+/** Reads a name, a literal or what stands in brackets. */
+export function parsePrimary(stream: TokenStream): Expression {
   const token = stream.current;
   const { at } = token;
   switch (token.kind) {
@@ -152,17 +168,6 @@ function parseEntry(stream: TokenStream): readonly [Expression, Expression] {
   return [key, parseExpression(stream)];
 }
 
-/** What stands between commas up to a closing bracket; a comma may stand before that. */
-function parseUntil<Item>(stream: TokenStream, close: string, parse: (stream: TokenStream) => Item): Item[] {
-  const items: Item[] = [];
-  while (!stream.skip(close)) {
-    if (items.length > 0) stream.expect(',');
-    if (stream.skip(close)) break;
-    items.push(parse(stream));
-  }
-  return items;
-}
-
 function parsePostfix(stream: TokenStream, start: Expression): Expression {
   let value = start;
   for (;;) {
@@ -183,15 +188,20 @@ function parseAttribute(stream: TokenStream, of: Expression): Expression {
   return { kind: 'attribute', of, name: stream.expectName(), at: token.at };
 }
 
+/** What stands in `[]`: an index, several as a tuple, or the bounds of a slice. */
 function parseItem(stream: TokenStream, of: Expression): Expression {
-  const { at } = stream.current;
-  stream.expect('[');
+  const { at } = stream.advance();
+  if (stream.skip(']')) return { kind: 'item', of, index: { kind: 'tuple', items: [], at }, at };
   const start = stream.is(':') ? null : parseExpression(stream);
-  if (start !== null && !stream.is(':')) {
-    if (stream.is(',')) throw notSupported(stream.current.at, 'More than one index');
-    stream.expect(']');
-    return { kind: 'item', of, index: start, at };
-  }
+  if (start === null || stream.is(':')) return parseSlice(stream, of, start);
+  const more: Expression[] = [];
+  while (stream.skip(',') && !stream.is(']')) more.push(parseExpression(stream));
+  stream.expect(']');
+  return { kind: 'item', of, index: more.length === 0 ? start : { kind: 'tuple', items: [start, ...more], at }, at };
+}
+
+function parseSlice(stream: TokenStream, of: Expression, start: Expression | null): Expression {
+  const { at } = stream.current;
   stream.expect(':');
   const stop = stream.is(':', ']') ? null : parseExpression(stream);
   const step = stream.skip(':') && !stream.is(']') ? parseExpression(stream) : null;
@@ -199,9 +209,8 @@ function parseItem(stream: TokenStream, of: Expression): Expression {
   return { kind: 'slice', of, bounds: [start, stop, step], at };
 }
 
-function parseCall(stream: TokenStream, of: Expression): Expression {
-  const { at } = of;
-  return { kind: 'call', of, given: parseGiven(stream), at };
+function parseCall(stream: TokenStream, of: Expression): CallExpression {
+  return { kind: 'call', of, given: parseGiven(stream), at: of.at };
 }
 
 function parseFilters(stream: TokenStream, start: Expression): Expression {
@@ -214,11 +223,11 @@ function parseFilters(stream: TokenStream, start: Expression): Expression {
   }
 }
 
-function parseFilter(stream: TokenStream, of: Expression): Expression {
+/** Reads the name of a filter, which stands behind `|`, and its arguments. */
+export function parseFilter(stream: TokenStream, of: Expression): Expression {
   const { at } = stream.current;
   const name = parseDottedName(stream);
-  const given = stream.is('(') ? parseGiven(stream) : { positional: [], named: [] };
-  return { kind: 'filter', of, name, given, at };
+  return { kind: 'filter', of, name, given: stream.is('(') ? parseGiven(stream) : NO_ARGUMENTS, at };
 }
 
 function parseTest(stream: TokenStream, of: Expression): Expression {
@@ -238,29 +247,12 @@ function parseTestArguments(stream: TokenStream): Given {
   if (stream.is('is')) {
     throw new TemplateError(stream.current.at, 'Two tests follow each other', 'Put "and" between them');
   }
-  return { positional: isValue || isName ? [parsePostfix(stream, parsePrimary(stream))] : [], named: [] };
+  if (!isValue && !isName) return NO_ARGUMENTS;
+  return { ...NO_ARGUMENTS, positional: [parsePostfix(stream, parsePrimary(stream))] };
 }
 
 function parseDottedName(stream: TokenStream): string {
   const parts = [stream.expectName()];
   while (stream.skip('.')) parts.push(stream.expectName());
   return parts.join('.');
-}
-
-function parseGiven(stream: TokenStream): Given {
-  const positional: Expression[] = [];
-  const named: [string, Expression][] = [];
-  stream.expect('(');
-  parseUntil(stream, ')', () => {
-    if (stream.is('*', '**')) throw notSupported(stream.current.at, 'A list of arguments ("*")');
-    if (stream.current.kind === 'name' && stream.nextIs('=')) {
-      const name = stream.expectName();
-      stream.expect('=');
-      named.push([name, parseExpression(stream)]);
-      return;
-    }
-    if (named.length > 0) throw stream.unexpected('an argument with its name');
-    positional.push(parseExpression(stream));
-  });
-  return { positional, named };
 }

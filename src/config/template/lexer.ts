@@ -2,16 +2,23 @@ import { readStringLiteral } from './string-literal.ts';
 import { TemplateError } from './template-error.ts';
 import type { TagKind, Token } from './token.ts';
 
+/** What Python takes for white space. */
+const BLANK = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+
 const OPENING = /\{\{|\{%|\{#/g;
-const RAW = /\{%[-+]?\s*raw\s*(?:-%\}\s*|%\})/y;
-const END_RAW = /\{%([-+]?)\s*endraw\s*(?:\+%\}|-%\}\s*|%\})/g;
-const END_COMMENT = /(-?)#\}/g;
-const BLANKS = /\s+/y;
+const RAW = new RegExp(`\\{%[-+]?${BLANK}*raw${BLANK}*(?:-%\\}${BLANK}*|%\\})`, 'y');
+const END_RAW = new RegExp(`\\{%([-+]?)${BLANK}*endraw${BLANK}*(?:\\+%\\}|-%\\}${BLANK}*|%\\})`, 'g');
+const END_COMMENT = /([-+]?)#\}/g;
+const BLANKS = new RegExp(`${BLANK}+`, 'y');
+const IS_BLANK = new RegExp(BLANK);
 const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
 const STRING = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
 const OPERATOR = /\/\/|\*\*|[=!<>]=|[-+/*%~[\](){}<>=.:|,;]/y;
+
+/** Python reads no longer ones. */
+const MOST_DIGITS = 4300;
 
 const OPENERS = new Map([
   [')', '('],
@@ -20,8 +27,8 @@ const OPENERS = new Map([
 ]);
 
 /**
- * Cuts a template of Jinja 3 into tokens: its stock delimiters, whitespace control by `-`, comments, `raw`; the one
- * line end that may close the template is dropped.
+ * Cuts a template of Jinja 3 into tokens: its stock delimiters, whitespace control by `-` (and `+`, which changes
+ * nothing), comments, `raw`; the one line end that may close the template is dropped.
  */
 export function tokenize(template: string): Token[] {
   return new Lexer(template.endsWith('\n') ? template.slice(0, -1) : template).run();
@@ -58,14 +65,17 @@ class Lexer {
 
   #pushText(from: number, to: number, isStripped: boolean): void {
     const whole = this.#source.slice(from, to);
-    const text = isStripped ? whole.trimEnd() : whole;
+    const text = isStripped ? trimEnd(whole) : whole;
     if (text !== '') this.#tokens.push({ kind: 'text', text, at: from });
   }
 
   #skipComment(): void {
-    END_COMMENT.lastIndex = this.#at + 2;
+    const start = this.#at;
+    this.#at += 2;
+    this.#skipSign();
+    END_COMMENT.lastIndex = this.#at;
     const end = END_COMMENT.exec(this.#source);
-    if (end === null) throw new TemplateError(this.#at, '"{#" is not closed', 'Close the comment with "#}"');
+    if (end === null) throw new TemplateError(start, '"{#" is not closed', 'Close the comment with "#}"');
     this.#at = END_COMMENT.lastIndex;
     if (end[1] === '-') this.#take(BLANKS);
   }
@@ -83,9 +93,13 @@ class Lexer {
     const start = this.#at;
     this.#tokens.push({ kind: 'begin', tag, at: start });
     this.#at += 2;
-    if (this.#source[this.#at] === '-' || this.#source[this.#at] === '+') this.#at++;
+    this.#skipSign();
     const brackets: string[] = [];
     while (!this.#readEnd(tag, brackets)) this.#readToken(tag, start, brackets);
+  }
+
+  #skipSign(): void {
+    if (this.#source[this.#at] === '-' || this.#source[this.#at] === '+') this.#at++;
   }
 
   /** Where brackets are open, `}}` closes them rather than the tag. */
@@ -108,19 +122,18 @@ class Lexer {
       const [begin, end] = tag === 'output' ? ['{{', '}}'] : ['{%', '%}'];
       throw new TemplateError(tagStart, `"${begin}" is not closed`, `Close it with "${end}"`);
     }
-    const token = this.#readWord(at) ?? this.#readOperator(at, brackets);
-    this.#tokens.push(token);
+    this.#tokens.push(this.#readWord(at) ?? this.#readOperator(at, brackets));
   }
 
   #readWord(at: number): Token | null {
     const float = this.#take(FLOAT);
     if (float !== null) return { kind: 'float', value: Number(float.replaceAll('_', '')), at };
     const integer = this.#take(INTEGER);
-    if (integer !== null) return { kind: 'integer', value: BigInt(integer.replaceAll('_', '').toLowerCase()), at };
+    if (integer !== null) return { kind: 'integer', value: toInteger(integer, at), at };
     const name = this.#take(NAME);
     if (name !== null) return { kind: 'name', text: name, at };
     const string = this.#take(STRING);
-    return string === null ? null : { kind: 'string', value: readStringLiteral(string), at };
+    return string === null ? null : { kind: 'string', value: readStringLiteral(string, at), at };
   }
 
   #readOperator(at: number, brackets: string[]): Token {
@@ -156,4 +169,16 @@ class Lexer {
     if (match !== null) this.#at += match.length;
     return match;
   }
+}
+
+function toInteger(written: string, at: number): bigint {
+  const digits = written.replaceAll('_', '').toLowerCase();
+  if (digits.length <= MOST_DIGITS) return BigInt(digits);
+  throw new TemplateError(at, `The number has ${digits.length} digits`, `Write no more than ${MOST_DIGITS}`);
+}
+
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && IS_BLANK.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }

@@ -1,195 +1,223 @@
-import type { BinaryOperator, ComparisonOperator } from './ast.ts';
-import { getAttribute, getItem, getSlice } from './access.ts';
-import { applyFilter } from './filters/index.ts';
-import { filtersOf, GLOBALS } from './globals.ts';
+import { ExpressionRuntime } from './expression-runtime.ts';
+import { isFilter } from './filters/index.ts';
+import type { Need } from './frame.ts';
+import { escapeText } from './html.ts';
+import { selfValue, superValue, type UseBlock } from './inheritance.ts';
 import type { OutputMark } from './line-map.ts';
-import { setInMap } from './map.ts';
-import { applyBinary, applyComparison, applyUnary } from './operators.ts';
+import { Loop, type Recursion } from './loop.ts';
+import { macroValue, type MacroBody, type MacroShape } from './macro.ts';
+import { NOTHING, type Part } from './part.ts';
 import { toText } from './print.ts';
-import { Scope } from './scope.ts';
-import { iterate, type Bounds } from './sequence.ts';
+import type { LoadedTemplate, Module } from './rendering.ts';
+import { iterate, iterateLazily } from './sequence.ts';
+import { chooseTemplate, requireTemplate } from './template-choice.ts';
+import { newContext, type Context, type WriteTemplate } from './template-context.ts';
 import { TemplateError } from './template-error.ts';
-import { applyTest } from './tests.ts';
-import {
-  describeValue,
-  isFunction,
-  isObject,
-  isTrue,
-  isUndefined,
-  type Arguments,
-  type TemplateFloat,
-  type TemplateFunction,
-  type TemplateMap,
-  type TemplateTuple,
-  type TemplateValue,
-} from './value.ts';
+import { isTest } from './tests.ts';
+import { isUndefined, undefinedOf, type TemplateObject, type TemplateValue } from './value.ts';
 
-/** What a function has to say about its call, at an offset into the template. */
-export interface TemplateWarning {
-  readonly at: number;
-  readonly message: string;
-  readonly next: string;
-}
-
-/** One turn of a loop. */
-interface Turn {
-  readonly item: TemplateValue;
-  /** What `loop` is within it. */
-  readonly loop: TemplateMap;
-}
+/** Names of a frame and their values; undefined where they have none yet. */
+type Locals = readonly (readonly [string, TemplateValue | undefined])[];
 
 /**
- * All that a compiled template can reach. Its methods are the meaning of Jinja's expressions over the values of
- * value.ts; `at` is the offset of the expression in the template.
+ * All that a compiled template can reach: one for each file of a rendering. Its methods are the meaning of Jinja's
+ * expressions and statements over the values of value.ts; `at` is an offset into the file.
  */
-export class Runtime {
-  readonly scope: Scope;
-  /** Which part of the template wrote which part of the output. */
-  readonly marks: OutputMark[] = [];
-  readonly warnings: TemplateWarning[] = [];
-  readonly #filters: ReadonlyMap<string, TemplateFunction>;
+export class Runtime extends ExpressionRuntime {
+  /** The marks of what is written around the part that is being written. */
+  readonly #outerMarks: OutputMark[][] = [];
+  write: WriteTemplate = () => NOTHING;
+  readonly blocks = new Map<string, WriteTemplate>();
 
-  constructor(context: ReadonlyMap<string, TemplateValue>) {
-    this.scope = new Scope(new Map([...GLOBALS, ...context]));
-    this.#filters = filtersOf(context);
+  /** The template hands over its own functions; throws a `TemplateError` where there is no filter that it needs. */
+  define(write: WriteTemplate, blocks: readonly (readonly [string, WriteTemplate])[], needs: readonly Need[]): void {
+    for (const need of needs) this.#require(need);
+    this.write = write;
+    for (const [name, block] of blocks) this.blocks.set(name, block);
   }
 
-  mark(output: number, source: number, isText: boolean): void {
-    this.marks.push({ output, source, isText });
+  #require([kind, name, at]: Need): void {
+    const isThere = kind === 'test' ? isTest(name) : isFilter(name, this.given(at, [], []));
+    if (!isThere) throw new TemplateError(at, `"${name}" is no ${kind} of a template`, 'Correct the name');
   }
 
-  print(value: TemplateValue): string {
-    return toText(value);
-  }
-
-  isTrue(value: TemplateValue): boolean {
-    return isTrue(value);
-  }
-
-  nothing(): TemplateValue {
-    return { kind: 'undefined', what: 'the missing "else"' };
-  }
-
-  float(value: number): TemplateFloat {
-    return { kind: 'float', value };
-  }
-
-  tuple(items: readonly TemplateValue[]): TemplateTuple {
-    return { kind: 'tuple', items };
-  }
-
-  map(entries: readonly (readonly [TemplateValue, TemplateValue])[], at: number): TemplateMap {
-    const map: TemplateMap = new Map();
-    for (const [key, value] of entries) {
-      setInMap(map, key, value, at);
+  /** Runs code of the template; what is wrong there lies in its file. */
+  located<Result>(code: () => Result): Result {
+    try {
+      return code();
+    } catch (error) {
+      if (error instanceof TemplateError) throw error.within(this.source);
+      // What nests thousands of levels deep exhausts the stack.
+      if (error instanceof RangeError) {
+        throw new TemplateError(0, 'The template nests too deeply', 'Flatten it', this.source);
+      }
+      throw error;
     }
-    return map;
   }
 
-  and(left: TemplateValue, right: () => TemplateValue): TemplateValue {
-    return isTrue(left) ? right() : left;
+  /** A function of the template: what `write` gives is what it wrote. */
+  part(write: () => string): Part {
+    this.begin();
+    return this.end(this.located(write));
   }
 
-  or(left: TemplateValue, right: () => TemplateValue): TemplateValue {
-    return isTrue(left) ? left : right();
+  begin(): void {
+    this.#outerMarks.push(this.rendering.marks);
+    this.rendering.marks = [];
   }
 
-  binary(operator: BinaryOperator, left: TemplateValue, right: TemplateValue, at: number): TemplateValue {
-    return applyBinary(operator, left, right, at);
+  end(text: string): Part {
+    const { marks } = this.rendering;
+    this.rendering.marks = this.#outerMarks.pop() ?? [];
+    return { text, marks };
   }
 
-  unary(operator: '+' | '-', value: TemplateValue, at: number): TemplateValue {
-    return applyUnary(operator, value, at);
+  /** What is written from `output` on comes from `at`. */
+  mark(output: number, at: number, isText: boolean): void {
+    this.step(at);
+    this.rendering.budget.checkOutput(output, at);
+    this.rendering.lastPart = NOTHING;
+    this.rendering.marks.push({ output, source: this.source, at, isText });
   }
 
-  compare(
-    first: TemplateValue,
-    rest: readonly (readonly [ComparisonOperator, () => TemplateValue])[],
-    at: number,
-  ): boolean {
-    let left = first;
-    for (const [operator, operand] of rest) {
-      const right = operand();
-      if (!applyComparison(operator, left, right, at)) return false;
-      left = right;
-    }
-    return true;
+  insert(output: number, { text, marks }: Part): string {
+    if (marks.length > 0) this.rendering.marks.push({ output, part: marks });
+    return text;
   }
 
-  attribute(of: TemplateValue, name: string, at: number): TemplateValue {
-    return getAttribute(of, name, at);
+  print(value: TemplateValue, at: number): string {
+    const text = toText(value, at);
+    const { lastPart } = this.rendering;
+    const { marks } = this.rendering;
+    const output = marks.at(-1)?.output ?? 0;
+    return text !== '' && text === lastPart.text ? this.insert(output, lastPart) : text;
   }
 
-  item(of: TemplateValue, index: TemplateValue, at: number): TemplateValue {
-    return getItem(of, index, at);
+  escape(value: TemplateValue, doesEscape: boolean, at: number): string {
+    return this.print(doesEscape ? escapeText(value, at) : value, at);
   }
 
-  slice(of: TemplateValue, bounds: Bounds, at: number): TemplateValue {
-    return getSlice(of, bounds, at);
-  }
+  /** What a part wrote, as a value; where that is printed as it is, its places are known. */
+  readonly #takePart = (part: Part): TemplateValue => {
+    this.rendering.lastPart = part;
+    return part.text;
+  };
 
-  call(callee: TemplateValue, given: Arguments): TemplateValue {
-    if (isFunction(callee)) return callee.call(given);
-    if (isObject(callee) && callee.call !== undefined) return callee.call(given);
-    if (!isUndefined(callee)) {
-      throw new TemplateError(given.at, `This is ${describeValue(callee)} and no function`, 'Take the call away');
-    }
-    throw new TemplateError(given.at, `"${callee.what}" is undefined and cannot be called`, 'Correct the name');
-  }
-
-  filter(name: string, value: TemplateValue, given: Arguments): TemplateValue {
-    return applyFilter(name, value, given);
-  }
-
-  test(name: string, value: TemplateValue, given: Arguments): boolean {
-    return applyTest(name, value, given);
-  }
-
-  /** The arguments of a call at a place. */
-  given(
-    at: number,
-    positional: readonly TemplateValue[],
-    named: readonly (readonly [string, TemplateValue])[],
-  ): Arguments {
-    const warn = (message: string, next: string): unknown => this.warnings.push({ at, message, next });
-    return { positional, named: new Map(named), at, warn, filters: this.#filters };
-  }
-
-  /** Sets one name, or several to the items of a value. */
-  bind(scope: Scope, targets: readonly string[], value: TemplateValue, at: number): void {
-    const [first = '', ...more] = targets;
-    if (more.length === 0) {
-      scope.set(first, value);
-      return;
+  /** The items of a value for so many targets. */
+  unpack(value: TemplateValue, count: number, at: number): readonly TemplateValue[] {
+    if (isUndefined(value)) {
+      throw new TemplateError(at, `"${value.what}" is undefined and has no items`, 'Correct the name, or define it');
     }
     const items = iterate(value, at);
-    if (items.length !== targets.length) {
-      const message = `${targets.length} names stand for ${items.length} values`;
-      throw new TemplateError(at, message, 'Write as many names as there are values');
+    if (items.length === count) return items;
+    const message = `${count} names stand for ${items.length} values`;
+    throw new TemplateError(at, message, 'Write as many names as there are values');
+  }
+
+  /** What a loop walks over. */
+  items(value: TemplateValue, at: number): Iterable<TemplateValue> {
+    return iterateLazily(value, at);
+  }
+
+  loop(
+    of: TemplateValue,
+    filter: ((items: Iterable<TemplateValue>) => Iterable<TemplateValue>) | null,
+    recursion: Recursion,
+    at: number,
+  ): Loop {
+    const items = iterateLazily(of, at);
+    const loop = new Loop(filter?.(items) ?? items, filter === null ? of : null, recursion, this.#takePart);
+    this.#asWriter(loop.value);
+    return loop;
+  }
+
+  macro(shape: MacroShape, body: MacroBody): TemplateValue {
+    return this.#asWriter(macroValue(shape, body, this.#takePart));
+  }
+
+  /** What it gives when it is called is what it wrote, escaped already where that was to be. */
+  #asWriter(value: TemplateObject): TemplateObject {
+    this.rendering.writers.add(value);
+    return value;
+  }
+
+  self(context: Context): TemplateValue {
+    return selfValue(context, this.#useBlock);
+  }
+
+  super(context: Context, name: string, current: WriteTemplate): TemplateValue {
+    return superValue(context, name, current, this.#useBlock);
+  }
+
+  readonly #useBlock: UseBlock = {
+    call: (write, context) => this.#takePart(write(context)),
+    asWriter: (value) => this.#asWriter(value),
+  };
+
+  /** Writes the block of a name; `context` is what it sees. */
+  block(
+    context: Context,
+    {
+      name,
+      isRequired,
+      context: inner,
+    }: { readonly name: string; readonly isRequired: boolean; readonly context: Context },
+    at: number,
+  ): Part {
+    const blocks = context.blocks.get(name) ?? [];
+    const [write] = blocks;
+    if (isRequired && blocks.length <= 1) {
+      const next = 'Define it in the template that extends this one';
+      throw new TemplateError(at, `The block "${name}" is required and not there`, next);
     }
-    for (const [index, name] of targets.entries()) scope.set(name, items[index] ?? null);
+    return write === undefined ? NOTHING : this.rendering.budget.deeper(at, () => write(inner));
   }
 
-  /** The turns of a loop over those items that `isWanted` (the `if` of a `for`). */
-  turns(iterable: TemplateValue, isWanted: ((item: TemplateValue) => boolean) | null, at: number): Turn[] {
-    const all = iterate(iterable, at);
-    const items = isWanted === null ? all : all.filter(isWanted);
-    return items.map((item, index) => ({ item, loop: loopState(items, index) }));
+  derive(context: Context, locals: Locals): Context {
+    return context.derive(locals);
   }
-}
 
-function loopState(items: readonly TemplateValue[], index: number): TemplateMap {
-  const { length } = items;
-  const missing: TemplateValue = { kind: 'undefined', what: 'item outside the loop' };
-  return new Map<TemplateValue, TemplateValue>([
-    ['index', index + 1],
-    ['index0', index],
-    ['revindex', length - index],
-    ['revindex0', length - index - 1],
-    ['first', index === 0],
-    ['last', index === length - 1],
-    ['length', length],
-    ['previtem', items[index - 1] ?? missing],
-    ['nextitem', items[index + 1] ?? missing],
-  ]);
+  refuseToExtend(at: number): void {
+    throw new TemplateError(at, 'The template extends two others', 'Let it extend one');
+  }
+
+  /** The template that this one extends, whose blocks follow those that are there. */
+  extend(context: Context, value: TemplateValue, at: number): WriteTemplate {
+    const parent = this.#findOne(value, at);
+    for (const [name, write] of parent.blocks) {
+      context.blocks.set(name, [...(context.blocks.get(name) ?? []), write]);
+    }
+    return (own) => this.rendering.budget.deeper(at, () => parent.write(own));
+  }
+
+  include(
+    context: Context,
+    value: TemplateValue,
+    { names, mayBeMissing }: { readonly names: Locals | null; readonly mayBeMissing: boolean },
+    at: number,
+  ): Part {
+    const template = chooseTemplate(value, mayBeMissing, (name) => this.rendering.find(name, at), at);
+    if (template === null) return NOTHING;
+    return this.rendering.budget.deeper(at, () =>
+      names === null
+        ? this.rendering.importModule(template, null).part
+        : template.write(newContext(template, context.all(names))),
+    );
+  }
+
+  import(context: Context, value: TemplateValue, names: Locals | null, at: number): Module {
+    const template = this.#findOne(value, at);
+    return this.rendering.budget.deeper(at, () =>
+      this.rendering.importModule(template, names === null ? null : context.all(names)),
+    );
+  }
+
+  /** What another template sets by a name. */
+  imported({ names }: Module, name: string): TemplateValue {
+    return names.get(name) ?? undefinedOf(name);
+  }
+
+  #findOne(value: TemplateValue, at: number): LoadedTemplate {
+    return requireTemplate(value, (name) => this.rendering.find(name, at), at);
+  }
 }

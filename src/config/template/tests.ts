@@ -77,6 +77,11 @@ const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ...comparisons('>=', ['>=', 'ge']),
 ]);
 
+/** Whether there is a test of a name. */
+export function isTest(name: string): boolean {
+  return TESTS.has(name);
+}
+
 /** Applies the test of a name; throws a `TemplateError` where there is none. */
 export function applyTest(name: string, value: TemplateValue, given: Arguments): boolean {
   const test = TESTS.get(name);

@@ -1,10 +1,14 @@
 import { TemplateError } from './template-error.ts';
 import { describeToken, type TagKind, type Token } from './token.ts';
 
+/** More would exhaust the stack; Python's is exhausted by fewer. */
+const DEEPEST_NESTING = 150;
+
 /** A cursor over tokens, with the few questions that a parser asks. */
 export class TokenStream {
   readonly #tokens: readonly Token[];
   #index = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -51,10 +55,32 @@ export class TokenStream {
     return token.text;
   }
 
+  /** Steps over two words that stand together: `ignore missing`. */
+  skipBoth(first: string, second: string): boolean {
+    const areThere = this.is(first) && this.nextIs(second);
+    if (areThere) this.#index += 2;
+    return areThere;
+  }
+
+  isEnd(): boolean {
+    return this.current.kind === 'end';
+  }
+
   expectEnd(tag: TagKind): void {
     const token = this.current;
     if (token.kind !== 'end' || token.tag !== tag) throw this.unexpected(tag === 'output' ? '"}}"' : '"%}"');
     this.#index++;
+  }
+
+  /** Parses what stands within something else; refuses to go deeper than the stack allows. */
+  nested<Parsed>(parse: () => Parsed): Parsed {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST_NESTING) {
+      throw new TemplateError(this.current.at, 'The template nests too deeply', 'Flatten it');
+    }
+    const parsed = parse();
+    this.#depth -= 1;
+    return parsed;
   }
 
   unexpected(wanted: string): TemplateError {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { toSourceOffset } from '../../../src/config/template/line-map.ts';
+import { findPlace } from '../../../src/config/template/line-map.ts';
 import { renderTemplate } from '../../../src/config/template/render.ts';
 
 const s = suite('config/template/line-map');
@@ -22,11 +22,11 @@ for (const [what, template, written, source] of rows) {
     if ('error' in rendered) throw rendered.error;
     const offset = rendered.text.indexOf(written);
     assert.is.not(offset, -1);
-    const found = toSourceOffset(rendered.marks, offset);
+    const found = findPlace(rendered.marks, offset)?.at ?? NaN;
     assert.is(template.slice(found, found + source.length), source);
   });
 }
 
-s('finds the start where nothing was written', () => assert.is(toSourceOffset([], 5), 0));
+s('finds nothing where nothing was written', () => assert.is(findPlace([], 5), null));
 
 s.run();

@@ -116,7 +116,7 @@ const errors: readonly (readonly [string, number, string, string])[] = [
   ['{{ x is shiny }}', 8, '"shiny" is no test of a template', 'Correct the name'],
   ["{{ t | replace('a') }}", 7, '"replace" is given no "new"', 'Give it "old", "new", "count"'],
   ['{{ t | upper(1) }}', 7, '"upper" is given more arguments than it takes', 'Give it none'],
-  ['{% macro a() %}', 3, '"{% macro %}" is not supported yet in a template', 'Write it without'],
+  ['{% macro a() %}', 0, '"{% macro %}" is not closed', 'Close it with "{% endmacro %}"'],
   ['a {{ b', 2, '"{{" is not closed', 'Close it with "}}"'],
   ['{# a', 0, '"{#" is not closed', 'Close the comment with "#}"'],
   ['{% if a %}', 0, '"{% if %}" is not closed', 'Close it with "{% endif %}"'],
@@ -127,7 +127,7 @@ const errors: readonly (readonly [string, number, string, string])[] = [
   ['{{ (1 }}', 6, '"}" closes nothing', 'Open it with "{", or take it away'],
   ["{{ 'a }}", 3, "The text that begins with ' is not closed", "Close it with '"],
   ['{{ a ? b }}', 5, '"?" has no meaning here', 'Take it away, or put it in quotes'],
-  ['{% set a, b = [1] %}', 0, '2 names stand for 1 values', 'Write as many names as there are values'],
+  ['{% set a, b = [1] %}', 7, '2 names stand for 1 values', 'Write as many names as there are values'],
   ['{% for a in 5 %}{% endfor %}', 0, 'Nothing can be taken from an integer one by one', 'Use a list or a map'],
 ];
 for (const [template, at, message, next] of errors) {

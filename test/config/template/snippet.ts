@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { renderTemplate } from '../../../src/config/template/render.ts';
+import { toPath, type TemplateFiles } from '../../../src/config/template/template-files.ts';
 import { toInteger, type TemplateValue } from '../../../src/config/template/value.ts';
 
 /** What an engine makes of a snippet: a text, or a refusal. */
@@ -50,10 +51,22 @@ export function expectedAnswer(snippet: AnsweredSnippet): Answer {
 }
 
 /** What we make of a snippet. */
-export function ourAnswer({ template, context = {} }: Snippet): Answer {
+export function ourAnswer({ template, context = {}, files = {} }: Snippet): Answer {
   const names = new Map(Object.entries(context).map(([name, value]) => [name, decode(value)]));
-  const rendered = renderTemplate(template, names);
+  const rendered = renderTemplate(template, names, filesOf(files));
   return 'error' in rendered ? { error: true } : { output: rendered.text };
+}
+
+/** Files by their paths, without a disk. */
+export function filesOf(files: Readonly<Record<string, string>>): TemplateFiles {
+  const texts = new Map(Object.entries(files));
+  return {
+    read: (name) => {
+      const path = toPath(name);
+      const text = path === null ? undefined : texts.get(path);
+      return text === undefined ? { kind: 'missing' } : { kind: 'read', source: { file: name, text } };
+    },
+  };
 }
 
 function decode(value: unknown): TemplateValue {

@@ -1,0 +1,64 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { renderTemplate } from '../../../src/config/template/render.ts';
+import { filesOf } from './snippet.ts';
+
+const s = suite('config/template/limits');
+
+const STEPS = 'The template takes more than a million steps';
+const DEEP = 'This is reached from within itself 150 times';
+
+/** What has no end, where it is stopped, and why. */
+const rows: readonly (readonly [string, number, string])[] = [
+  ['{% for i in range(10**9) %}{% endfor %}', 0, '"range" goes over more than a million items'],
+  ['{% for i in range(100000) %}{% for j in range(10000) %}{{ i * j }}{% endfor %}{% endfor %}', 55, STEPS],
+  ['{% for i in range(999999) if i < 0 %}{% endfor %}{% for i in range(999999) if i < 0 %}{% endfor %}', 29, STEPS],
+  ['{% set l = range(9)|list %}{% for x in l %}{% do l.append(x) %}{% endfor %}', 51, STEPS],
+  ['{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}', 18, DEEP],
+  ["{% include 'self' %}", 0, DEEP],
+  ["{% extends 'parent' %}", 0, DEEP],
+  ["{% import 'module' as x %}", 0, DEEP],
+  ['{% block a %}{{ self.a() }}{% endblock %}', 21, DEEP],
+  ['{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}', 31, DEEP],
+  ["{{ 'a' * 10**9 }}", 7, '"*" makes a text of more than 10 million characters'],
+  [
+    "{% set n = namespace(s='ab') %}{% for i in range(99) %}{% set n.s = n.s ~ n.s %}{% endfor %}",
+    72,
+    '"~" makes a text of more than 10 million characters',
+  ],
+  [
+    `{% for i in range(1000000) %}${'a'.repeat(50)}{% endfor %}`,
+    29,
+    'The template writes more than 10 million characters',
+  ],
+  [`{{ ${'('.repeat(20_000)}1${')'.repeat(20_000)} }}`, 153, 'The template nests too deeply'],
+  [`${'{% if 1 %}'.repeat(9_000)}${'{% endif %}'.repeat(9_000)}`, 1510, 'The template nests too deeply'],
+  [`{{ ${'1 + '.repeat(50_000)}1 }}`, 0, 'The template nests too deeply'],
+];
+const files = filesOf({
+  self: "{% include 'self' %}",
+  parent: "{% extends 'parent' %}",
+  module: "{% import 'module' as x %}",
+});
+for (const [template, at, message] of rows) {
+  s(`stops ${template.slice(0, 100)}`, () => {
+    const start = process.cpuUsage();
+    const rendered = renderTemplate(template, new Map(), files);
+    // Time of the processor, since other programs may have the machine too.
+    const { user, system } = process.cpuUsage(start);
+    const milliseconds = (user + system) / 1000;
+    const error = 'error' in rendered ? rendered.error : null;
+    assert.equal([error?.message, error?.at], [message, at]);
+    assert.ok(milliseconds < 1000, `it took ${milliseconds} ms`);
+  });
+}
+
+s('lets macros call each other as deep as Python does in practice', () => {
+  const rendered = renderTemplate(
+    '{% macro f(n) %}{% if n %}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(149) }}ok',
+    new Map(),
+  );
+  assert.is('text' in rendered && rendered.text, 'ok');
+});
+
+s.run();
