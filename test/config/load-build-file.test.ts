@@ -171,9 +171,9 @@ const unreadable: readonly (readonly [string, Readonly<Record<string, string | U
   [
     'a YAML error behind template lines',
     { 'buildrunner.yaml': '{# a\n comment #}\nsteps:\n  a: b: c\n' },
-    `buildrunner.yaml:4:6 ": " stands within a value
+    `buildrunner.yaml:4:7 ": " stands within a value
       a: b: c
-         ^
+          ^
     Put the value in quotes; or, where a key of its own is meant, indent it like the keys above.`,
   ],
 ];

@@ -7,7 +7,7 @@ import { refuseDepth } from './parser-problems.ts';
 import { NO_CHILDREN, type Place } from './place.ts';
 import { refuse, type YamlProblem } from './problem.ts';
 import { isScalarTag, readPlainScalar, readTaggedScalar } from './scalar.ts';
-import { isYamlList } from './value.ts';
+import { isYamlList, shorten } from './value.ts';
 
 const TAG = 'tag:yaml.org,2002:';
 /** How many values aliases may bring: this many, or more in a longer text. */
@@ -115,7 +115,7 @@ export class NodeReader {
     }
     const value = readPlainScalar(text);
     if (value !== undefined) return value;
-    const message = `"${text}" has the form of a date or a number, and there is none`;
+    const message = `"${shorten(text)}" has the form of a date or a number, and there is none`;
     this.#report(at, message, 'Correct it, or put it in quotes');
     return null;
   }
@@ -124,7 +124,7 @@ export class NodeReader {
     const value = readTaggedScalar(tag, text);
     if (value !== undefined) return value;
     if (isScalarTag(tag)) {
-      const message = `${JSON.stringify(text)} is no value of "${nameOf(tag)}"`;
+      const message = `${JSON.stringify(shorten(text))} is no value of "${nameOf(tag)}"`;
       this.#report(startOf(node, 0), message, 'Correct it, or leave the tag away');
     } else this.#reportTag(node, tag, 'scalar');
     return null;
@@ -177,7 +177,7 @@ export class NodeReader {
       else this.#readEntry(pair, start, entries);
     }
     for (const { offset, name } of entries.duplicates()) {
-      this.#report(offset, `"${name}" is given twice in one map`, 'Leave one of the two');
+      this.#report(offset, `"${shorten(name)}" is given twice in one map`, 'Leave one of the two');
     }
     const { value, children } = assembleMap(entries);
     const place = { key: key ?? start, value: start, isInline: node.flow === true, written: null, children };

@@ -67,17 +67,19 @@ class Parser {
       const isEmpty = isExplicit && this.#is('directive', 'documentStart', 'documentEnd', 'end');
       if (!isEmpty) root = this.#parseNode(true);
     }
+    const hasEnded = this.#is('documentEnd');
     while (this.#is('documentEnd')) this.#next();
-    if (!this.#is('end')) this.#refuseRest();
+    if (!this.#is('end')) this.#refuseRest(hasEnded);
     return { root, offsets: this.#offsets };
   }
 
   /** What stands behind the document. */
-  #refuseRest(): never {
+  #refuseRest(hasEnded: boolean): never {
     const token = this.#peek();
     if (this.#is('directive', 'documentStart')) {
       refuse(token.start, 'A second document starts here', 'Leave one document in the file');
     }
+    if (hasEnded) refuse(token.start, 'The document has ended above, by "..."', 'Take the "..." away');
     return refuseAfterNode(token);
   }
 
@@ -218,8 +220,15 @@ class Parser {
   }
 
   #closeBlock(): void {
-    if (!this.#is('blockEnd')) refuseInBlock(this.#peek());
+    if (!this.#is('blockEnd')) this.#refuseInBlock(this.#peek());
     this.#next();
+  }
+
+  #refuseInBlock(token: Token): never {
+    // The scanner may know better what is wrong with this token, though it was the next one that showed it.
+    const last = this.#tokens.at(-1);
+    if (last?.type === 'refused' && last.start === token.start) throw new YamlRefusal(last.problem);
+    return refuseInBlock(token);
   }
 
   #parseFlowList(open: Mark): YAMLSeq {

@@ -100,7 +100,9 @@ export function scanUri(cursor: TextCursor, start: number): string {
 }
 
 function refuseTag(cursor: TextCursor, start: number): never {
-  const written = cursor.text.slice(start, cursor.position);
+  const written = cursor.since(start);
+  if (written === '')
+    refuse(start, `A tag starts with "!", not with ${cursor.describe()}`, 'Write "%TAG !name! prefix"');
   return refuse(
     cursor.position,
     `The tag "${written}" is followed by ${cursor.describe()}`,

@@ -48,6 +48,7 @@ export function describeYaml(value: unknown): string {
   return isYamlList(value) || isYamlTuple(value) ? 'a list' : 'a map';
 }
 
-function shorten(text: string): string {
+/** A text for a message. */
+export function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

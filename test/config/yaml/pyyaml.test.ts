@@ -15,8 +15,8 @@ interface Case {
 const { fixture } = { fixture: 'yaml' };
 
 for (const name of ['scalars', 'tags', 'documents', 'random']) {
-  const cases: readonly Case[] = JSON.parse(
-    readFileSync(new URL(`../../../fixtures/${fixture}/${name}.json`, import.meta.url), 'utf8'),
+  const cases = Object.values<Case>(
+    JSON.parse(readFileSync(new URL(`../../../fixtures/${fixture}/${name}.json`, import.meta.url), 'utf8')),
   );
   s(`reads ${cases.length} ${name} as PyYAML does, but for those that say why not`, () => {
     const wrong = cases.flatMap(({ text, answer, differs }) => {

@@ -48,7 +48,7 @@ function askPyYaml(questions: readonly string[]): readonly Answer[] | null {
   const script = new URL('record.py', import.meta.url).pathname;
   const answered = spawnSync(program, [script, '--answer'], { input, encoding: 'utf8', maxBuffer: 1e9 });
   assert.is(answered.status, 0, answered.stderr);
-  return JSON.parse(answered.stdout).answers;
+  return Object.values<Answer>(JSON.parse(answered.stdout));
 }
 
 s.run();

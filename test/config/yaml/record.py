@@ -1,7 +1,7 @@
 """Answers of the real PyYAML, as JSON.
 
     record.py FIXTURE...     writes the answer of each case into these fixtures
-    record.py --answer       reads {"texts": [...]} from standard input, writes {"answers": [...]}
+    record.py --answer       reads {"texts": [...]} from standard input, writes [ANSWER...]
 
 Run by hand; needs PyYAML 6. An answer is {"value": VALUE}, or {"error": KIND} where PyYAML refuses the text. VALUE is
 null, a boolean, a text, a list, or one of {"int": "1"}, {"float": "1.5"}, {"date": "2020-01-02"}, {"bytes": "hex"},
@@ -79,7 +79,7 @@ def answer(text):
 def main(arguments):
     if arguments == ["--answer"]:
         texts = json.load(sys.stdin)["texts"]
-        json.dump({"answers": [answer(text) for text in texts]}, sys.stdout)
+        json.dump([answer(text) for text in texts], sys.stdout)
         return
     for path in arguments:
         with open(path, encoding="utf-8") as file:

@@ -80,7 +80,8 @@ const tagged: readonly (readonly [string, YamlValue])[] = [
   ['!!float 1', float(1)],
   ['!!bool "yes"', true],
   ["!!null ''", null],
-  ['! 1', '1'],
+  ['! 1', 1],
+  ['! "1"', 1],
   ["'1'", '1'],
   ['"yes"', 'yes'],
 ];
