@@ -18,7 +18,7 @@ export const manyStepsRows: readonly Row[] = [
 ];
 
 /** As in real files, part of it is for the template. */
-const COMMAND = 'echo {{ BUILDRUNNER_BUILD_NUMBER }} {{ "a" ~ 1 }}';
+const COMMAND = "echo {{ BUILDRUNNER_BUILD_NUMBER }} {{ 'a' ~ 1 }}";
 
 /** The program with 2,000 steps less the program with one; and the same without start-up and engine, in this process. */
 async function onTopOfStartUp(bench: Bench): Promise<Measurement> {
