@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { YamlValue } from '../build-file.ts';
 import { isYamlMap } from '../yaml/value.ts';
-import { either, keyText, mapWith } from './containers.ts';
+import { anyKey, either, keyText, mapWith } from './containers.ts';
 import { key, type KeyText } from './key.ts';
 import { mustBe, toKey, wording } from './problem.ts';
 import { anything, flag, text } from './scalars.ts';
@@ -43,7 +43,7 @@ const KNOWN: ReadonlyMap<string, v.GenericSchema<unknown, YamlValue | undefined>
 );
 
 const properties = v.pipe(
-  v.map(keyText, anything, mustBe('a map of properties, or nothing', 'Write "key: value" lines, or nothing')),
+  v.map(anyKey, anything, mustBe('a map of properties, or nothing', 'Write "key: value" lines, or nothing')),
   v.rawTransform(({ dataset, addIssue }): Properties => {
     const entries = [...dataset.value].map(([name, value]): [string, YamlValue] => {
       const known = value === null ? undefined : KNOWN.get(name);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { either, keyText, listOf, mapOf, mapWith, orNothing, textOrList } from './containers.ts';
+import { isYamlFloat } from '../yaml/value.ts';
 import { key } from './key.ts';
 import { wording } from './problem.ts';
 import { anything, flag, integer, port, text, textAs } from './scalars.ts';
@@ -34,7 +35,18 @@ const ports = mapWith({
   next: 'Write "container port: host port" lines',
 });
 
-const textOrInteger = either((input) => typeof input === 'number', integer, textAs('a text or an integer'));
+/** As in buildrunner 3.27, where `true` counts as 1. */
+function isNumber(input: unknown): boolean {
+  return ['number', 'bigint', 'boolean'].includes(typeof input) || isYamlFloat(input);
+}
+
+/** An empty name is the same as none (buildrunner 3.27), as when a template has nothing to say. */
+const image = v.pipe(
+  text,
+  v.transform((name): string | undefined => (name === '' ? undefined : name)),
+);
+
+const textOrInteger = either((input) => isNumber(input), integer, textAs('a text or an integer'));
 
 /** Names of caches to a path, or a path to names. */
 const caches = mapWith({
@@ -46,7 +58,7 @@ const caches = mapWith({
 
 /** Keys that a step's `run` and a service share. */
 export const containerKeys = {
-  image: key(text, {
+  image: key(image, {
     is: 'Image that the container runs. It is pulled, unless an earlier step has made it.',
     otherwise: 'the image that "build" makes',
     examples: ['busybox:latest', '{{ DOCKER_REGISTRY }}/node:20'],

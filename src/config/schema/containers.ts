@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { findNearest } from '../../nearest.ts';
+import type { YamlValue } from '../build-file.ts';
+import { toKeyText } from '../yaml/python-text.ts';
 import { describeYaml, isYamlMap } from '../yaml/value.ts';
 import { mustBe, toKey, wording } from './problem.ts';
-import { text, textAs } from './scalars.ts';
+import { anything, text, textAs } from './scalars.ts';
 import { shape } from './shape.ts';
 
 /** A list of values of one schema. */
@@ -49,6 +51,16 @@ export const keyText = v.pipe(
   ),
   shape({ kind: 'text' }),
 );
+
+/** A key of any kind, as the text that Python prints: `5`, `True`. */
+export const anyKey = v.pipe(
+  v.custom<YamlValue>(() => true),
+  v.transform(toKeyText),
+  shape({ kind: 'text' }),
+);
+
+/** A map that is handed on as it is, whatever its keys and values are. */
+export const anyMap = mapWith({ key: anyKey, value: anything });
 
 /** What becomes of a section: an object. */
 type Section<Entries extends v.ObjectEntries> = Readonly<v.InferOutput<v.ObjectSchema<Entries, undefined>>>;

@@ -1,4 +1,4 @@
-import { either, keyText, listOf, mapOf, mapWith, oneOrList, section, textOrList } from './containers.ts';
+import { anyMap, either, keyText, listOf, mapOf, mapWith, oneOrList, section, textOrList } from './containers.ts';
 import { key } from './key.ts';
 import { redirect } from './redirect.ts';
 import { anything, flag, text, textAs } from './scalars.ts';
@@ -27,7 +27,7 @@ const sshKey = section({
   aliases: key(listOf(text), { is: 'Names that steps ask for the key by.', examples: [['deploy']] }),
 });
 
-const textOrMap = either((input) => input instanceof Map, mapOf(anything), textAs('a text or a map'));
+const textOrMap = either((input) => input instanceof Map, anyMap, textAs('a text or a map'));
 
 const buildCache = section({
   builders: key(listOf(text), {

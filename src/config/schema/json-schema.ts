@@ -10,9 +10,7 @@ type JsonSchema = Keywords;
 const TEMPLATE = '\\{[{%]';
 /** Texts that count as true or false. */
 const FLAG = `^(?:${['true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n', 't', 'f'].map(anyCase).join('|')}|1|0)$`;
-const INTEGER = '^\\s*[-+]?\\d+(?:_\\d+)*\\s*$';
-/** A key may be a number with a fraction of zero. */
-const INTEGER_NAME = INTEGER.replace('\\s*$', '(?:\\.0+)?\\s*$');
+const INTEGER = '^\\s*[-+]?\\d+(?:_\\d+)*(?:\\.0*)?\\s*$';
 const NUMBER = '^\\s*[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?\\s*$';
 
 /** The JSON Schema of a whole file. What only the rules between keys forbid is valid by it. */
@@ -74,7 +72,7 @@ function convertKey(name: string, schema: GenericSchema): JsonSchema {
 
 /** The names that a map's keys may have, which are texts in JSON. */
 function namesOf(key: GenericSchema): JsonSchema {
-  if (shapeOf(key).kind === 'integer') return { propertyNames: textLike(INTEGER_NAME) };
+  if (shapeOf(key).kind === 'integer') return { propertyNames: textLike(INTEGER) };
   const extra = orTemplate(keywordsOf(key));
   return Object.keys(extra).length === 0 ? {} : { propertyNames: extra };
 }

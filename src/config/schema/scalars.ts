@@ -70,7 +70,7 @@ function readInteger(value: unknown): number | undefined {
 }
 
 function readDigits(digits: string): number {
-  return /^\s*[-+]?\d+(?:_\d+)*\s*$/.test(digits) ? Number(digits.replaceAll('_', '')) : NaN;
+  return /^\s*[-+]?\d+(?:_\d+)*(?:\.0*)?\s*$/.test(digits) ? Number(digits.replaceAll('_', '')) : NaN;
 }
 
 /** A number with or without fraction, also as a text. */
@@ -79,7 +79,7 @@ export const decimal = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const { value } = dataset;
     const size = isYamlFloat(value) ? value.value : Number(typeof value === 'string' ? value.trim() || NaN : value);
-    const isKnown = ['number', 'string', 'boolean'].includes(typeof value) || isYamlFloat(value);
+    const isKnown = ['number', 'bigint', 'string', 'boolean'].includes(typeof value) || isYamlFloat(value);
     if (isKnown && !Number.isNaN(size)) return size;
     addIssue({ message: mustBe('a number', 'Write a number') });
     return NEVER;

@@ -1,13 +1,13 @@
-import { mapOf } from './containers.ts';
+import { anyMap } from './containers.ts';
 import { key } from './key.ts';
-import { anything, decimal, flag, text } from './scalars.ts';
+import { decimal, flag, text } from './scalars.ts';
 
 /** Keys of a scan that an image which is pushed may have of its own. */
 export const imageScanKeys = {
   enabled: key(flag, { is: 'Whether the image is scanned for known weaknesses.', default: false, examples: [true] }),
   scanner: key(text, { is: 'Program that scans; "trivy" is the only one.', default: 'trivy', examples: ['trivy'] }),
   version: key(text, { is: 'Version of the scanner, in quotes.', default: '0.69.3', examples: ['0.69.3'] }),
-  config: key(mapOf(anything), {
+  config: key(anyMap, {
     is: "The scanner's own configuration.",
     default: { timeout: '20m', 'exit-code': 0 },
     examples: [{ timeout: '10m', severity: ['HIGH', 'CRITICAL'] }],

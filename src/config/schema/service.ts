@@ -39,7 +39,7 @@ const waitPort = v.pipe(
 const wait = either((input) => input instanceof Map, waitMap, waitPort);
 
 /** For JSON Schema: which of the two is given, where nothing behind a key counts as not given. */
-const given = (name: string) => ({ required: [name], properties: { [name]: { not: { type: 'null' } } } });
+const given = (name: string) => ({ required: [name], properties: { [name]: { not: { enum: [null, ''] } } } });
 
 /** A service of a `run`. */
 export const service = v.pipe(
