@@ -1,24 +1,49 @@
-import type { Step } from './build-file.ts';
+import type { YamlValue } from './build-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { findNearest } from '../nearest.ts';
-import type { Checked, ConfigurationDocument } from './document.ts';
+import type { ConfigurationDocument } from './document.ts';
+import { isYamlList, isYamlMap } from './yaml/value.ts';
 
-type Steps = ReadonlyMap<string, Step>;
-
-/** The steps in the order of the file as far as what they depend on allows; or all that is wrong with that. */
-export function sortSteps(steps: Steps, document: ConfigurationDocument): Checked<Steps> {
-  const unknown = findUnknown(steps, document);
-  const sorted = sortReady(steps);
-  const isComplete = sorted.length === steps.size;
-  const problems = [...unknown, ...(isComplete ? [] : findCycles(steps, new Set(sorted), document))];
-  if (problems.length > 0) return { ok: false, problems };
-  const entries = sorted.flatMap((name): [string, Step][] => [...entryOf(steps, name)]);
-  return { ok: true, value: new Map(entries) };
+/** What matters here of a step. */
+interface Dependent {
+  readonly depends?: readonly string[] | undefined;
 }
 
-function entryOf(steps: Steps, name: string): [string, Step][] {
-  const step = steps.get(name);
-  return step === undefined ? [] : [[name, step]];
+type Steps = ReadonlyMap<string, Dependent>;
+
+/** The steps in the order of the file as far as what they depend on allows; those in a circle are left out. */
+export function sortSteps<Step extends Dependent>(steps: ReadonlyMap<string, Step>): ReadonlyMap<string, Step> {
+  const entries = sortReady(steps).flatMap((name): [string, Step][] => {
+    const step = steps.get(name);
+    return step === undefined ? [] : [[name, step]];
+  });
+  return new Map(entries);
+}
+
+/**
+ * Finds dependencies on steps that are not there, and circles. It reads the file as it is, so that a mistake in one step
+ * does not hide those in others.
+ */
+export function checkDepends(document: ConfigurationDocument): Diagnostic[] {
+  const { value } = document;
+  const steps = readSteps(isYamlMap(value) ? value.get('steps') : undefined);
+  const sorted = new Set(sortReady(steps));
+  return [...findUnknown(steps, document), ...(sorted.size < steps.size ? findCycles(steps, sorted, document) : [])];
+}
+
+/** What is no list of names is another's to complain of. */
+function readSteps(value: YamlValue | undefined): Map<string, Dependent> {
+  const steps = new Map<string, Dependent>();
+  for (const [name, step] of isYamlMap(value) ? value : []) {
+    if (typeof name !== 'string') continue;
+    const depends = isYamlMap(step) ? step.get('depends') : undefined;
+    steps.set(name, isYamlList(depends) && depends.every(isText) ? { depends } : {});
+  }
+  return steps;
+}
+
+function isText(value: YamlValue): value is string {
+  return typeof value === 'string';
 }
 
 function findUnknown(steps: Steps, document: ConfigurationDocument): Diagnostic[] {

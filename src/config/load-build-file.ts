@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import type { BuildFile, GlobalConfiguration, YamlValue } from './build-file.ts';
 import { buildContext } from './context.ts';
-import { sortSteps } from './depends.ts';
+import { checkDepends, sortSteps } from './depends.ts';
 import { checkAcrossSteps } from './across-steps.ts';
 import { inFileOrder, toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
@@ -99,15 +99,15 @@ function checkDocument(document: ConfigurationDocument, request: BuildFileReques
   const problems = [
     ...version.problems,
     ...(valid.ok ? [] : valid.problems),
+    ...checkDepends(document),
     ...checkAcrossSteps(document, { buildDirectory: request.buildDirectory, buildTag: buildTagOf(request) }),
   ];
   if (!valid.ok || problems.length > 0) return { ok: false, problems: inFileOrder(problems) };
-  const sorted = sortSteps(valid.value.steps, document);
-  if (!sorted.ok) return sorted;
+  const steps = sortSteps(valid.value.steps);
   const { locate, problemAt } = document;
-  const warnings = [...document.warnings, ...(version.isSorted ? [] : dependsWarnings(sorted.value, document))];
+  const warnings = [...document.warnings, ...(version.isSorted ? [] : dependsWarnings(steps, document))];
   const legacy = valid.value['use-legacy-builder'];
-  return { ok: true, value: { steps: sorted.value, 'use-legacy-builder': legacy, locate, problemAt, warnings } };
+  return { ok: true, value: { steps, 'use-legacy-builder': legacy, locate, problemAt, warnings } };
 }
 
 /** One warning is enough for a file. */
