@@ -27,27 +27,49 @@ export function isSupported(path: readonly string[]): boolean {
   });
 }
 
+/** The same as a tree of keys; null: a key that cannot be built. */
+type Unsupported = ReadonlyMap<string, Unsupported | null>;
+
 /** Locates all that the steps ask for and that cannot be built yet. `false` asks for nothing. */
 export function findUnsupported({ steps, problemAt }: BuildFile, names: readonly string[]): Diagnostic[] {
   const message = (path: Path) => `"${path.join('.')}" is not supported yet`;
-  return names.flatMap((name) =>
-    UNSUPPORTED.flatMap((pattern) => pathsOf(steps.get(name), pattern.split('.')))
-      .map((path) => ['steps', name, ...path])
-      .map((path) => problemAt(path, message(path), 'Take it away, or build with the Python buildrunner')),
+  const unsupported = toTree(UNSUPPORTED.map((pattern) => pattern.split('.')));
+  const paths: Path[] = [];
+  for (const name of names) collect(steps.get(name), unsupported, ['steps', name], paths);
+  return paths.map((path) => problemAt(path, message(path), 'Take it away, or build with the Python buildrunner'));
+}
+
+function toTree(patterns: readonly (readonly string[])[]): Unsupported {
+  const keys = new Set(patterns.flatMap(([key]) => key ?? []));
+  return new Map(
+    [...keys].map((key) => {
+      const below = patterns.filter(([first, ...rest]) => first === key && rest.length > 0);
+      return [key, below.length === 0 ? null : toTree(below.map(([, ...rest]) => rest))];
+    }),
   );
 }
 
-/** The paths that a pattern leads to in a value, which is given there and not false. */
-function pathsOf(value: unknown, [first, ...rest]: readonly string[]): Path[] {
-  if (first === undefined) return value === undefined || value === false ? [] : [[]];
-  return childrenOf(value)
-    .filter(([key]) => first === '*' || key === first)
-    .flatMap(([key, child]) => pathsOf(child, rest).map((path) => [key, ...path]));
+/** Adds the paths within a value that lead to what the tree names. */
+function collect(value: unknown, unsupported: Unsupported, path: Path, found: Path[]): void {
+  for (const [name, below] of unsupported) {
+    for (const [key, child] of name === '*' ? childrenOf(value) : childOf(value, name)) {
+      if (below !== null) collect(child, below, [...path, key], found);
+      else if (child !== undefined && child !== false) found.push([...path, key]);
+    }
+  }
 }
 
-function childrenOf(value: unknown): readonly (readonly [string | number, unknown])[] {
+type Child = readonly [string | number, unknown];
+
+function childrenOf(value: unknown): readonly Child[] {
   if (Array.isArray(value)) return value.map((item: unknown, index) => [index, item]);
   if (value instanceof Map)
     return [...value].flatMap(([key, child]) => (typeof key === 'string' ? [[key, child]] : []));
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+function childOf(value: unknown, name: string): readonly Child[] {
+  if (value instanceof Map) return value.has(name) ? [[name, value.get(name)]] : [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.hasOwn(value, name) ? [[name, Reflect.get(value, name)]] : [];
 }

@@ -50,7 +50,9 @@ export function toEnvironmentArgs(
 /** The CLI drops a carriage return before the line end. */
 function fitsFile(name: string, value: string): boolean {
   if (!FILE_NAME.test(name) || value.includes('\n') || value.endsWith('\r')) return false;
-  return new TextEncoder().encode(`${name}=${value}`).length <= LARGEST_LINE_BYTES;
+  // A code unit is three bytes at most, so nearly every line need not be encoded to know that it is short enough.
+  const isShort = (name.length + value.length + 1) * 3 <= LARGEST_LINE_BYTES;
+  return isShort || new TextEncoder().encode(`${name}=${value}`).length <= LARGEST_LINE_BYTES;
 }
 
 function unfit(name: string) {

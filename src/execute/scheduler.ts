@@ -22,15 +22,16 @@ export function schedule(
   run: (operation: Operation, outcomes: Outcomes) => Promise<Result<unknown>>,
 ): Promise<Outcomes> {
   const outcomes = new Map<OperationId, Outcome>();
-  const waiting = awaitedBy(operations);
-  const dependents = invert(operations);
-  const ready = operations.filter(({ id }) => waiting.get(id)?.size === 0);
+  const { counts, dependents } = countAwaited(operations);
+  const ready = operations.filter(({ id }) => counts.get(id) === 0);
+  let begun = 0;
   let running = 0;
   const settle = (id: OperationId, outcome: Outcome): void => {
     outcomes.set(id, outcome);
     for (const dependent of dependents.get(id) ?? []) {
-      waiting.get(dependent.id)?.delete(id);
-      if (waiting.get(dependent.id)?.size === 0) ready.push(dependent);
+      const left = (counts.get(dependent.id) ?? 0) - 1;
+      counts.set(dependent.id, left);
+      if (left === 0) ready.push(dependent);
     }
   };
   const begin = async (operation: Operation): Promise<void> => {
@@ -41,7 +42,8 @@ export function schedule(
   };
   return new Promise((resolve, reject) => {
     const proceed = (): void => {
-      for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+      for (let next = ready[begun]; next !== undefined; next = ready[begun]) {
+        begun += 1;
         const obstacle = obstacleOf(next, outcomes);
         if (obstacle === null) begin(next).then(proceed).catch(reject);
         else settle(next.id, { kind: 'skipped', failure: obstacle.failure });
@@ -67,26 +69,28 @@ function missing(operations: readonly Operation[], outcomes: Outcomes): string {
   return ids.filter((id) => !outcomes.has(id)).join(', ');
 }
 
-/** What each operation waits for; one that is not in the plan, or in it twice, is an internal error. */
-function awaitedBy(operations: readonly Operation[]): Map<OperationId, Set<OperationId>> {
-  const waiting = new Map<OperationId, Set<OperationId>>();
-  for (const { id, dependsOn, follows } of operations) {
-    if (waiting.has(id)) throw new Error(`two operations have the id "${id}"`);
-    waiting.set(id, new Set([...dependsOn, ...follows]));
-  }
-  for (const [id, all] of waiting) {
-    for (const one of all)
-      if (!waiting.has(one)) throw new Error(`operation "${id}" waits for "${one}", which is not planned`);
-  }
-  return waiting;
-}
-
-function invert(operations: readonly Operation[]): Map<OperationId, Operation[]> {
+/**
+ * How many others each operation waits for, and who waits for each. One that is not in the plan, or in it twice, is an
+ * internal error.
+ */
+function countAwaited(operations: readonly Operation[]): {
+  readonly counts: Map<OperationId, number>;
+  readonly dependents: ReadonlyMap<OperationId, readonly Operation[]>;
+} {
   const dependents = new Map<OperationId, Operation[]>();
+  for (const { id } of operations) {
+    if (dependents.has(id)) throw new Error(`two operations have the id "${id}"`);
+    dependents.set(id, []);
+  }
+  const counts = new Map<OperationId, number>();
   for (const operation of operations) {
-    for (const id of new Set([...operation.dependsOn, ...operation.follows])) {
-      dependents.set(id, [...(dependents.get(id) ?? []), operation]);
+    const awaited = new Set([...operation.dependsOn, ...operation.follows]);
+    counts.set(operation.id, awaited.size);
+    for (const one of awaited) {
+      const others = dependents.get(one);
+      if (others === undefined) throw new Error(`operation "${operation.id}" waits for "${one}", which is not planned`);
+      others.push(operation);
     }
   }
-  return dependents;
+  return { counts, dependents };
 }

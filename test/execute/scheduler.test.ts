@@ -111,6 +111,14 @@ s('skips thousands one after the other', async () => {
   assert.is(outcomes.at(-1), '19999 skipped: 0 failed');
 });
 
+s('runs tens of thousands that wait for the same one in no more than a few seconds', async () => {
+  const all = Array.from({ length: 60_000 }, (_, index) => operation(String(index), index === 0 ? [] : ['0']));
+  const started = performance.now();
+  const outcomes = await schedule(all, () => Promise.resolve(succeed(undefined)));
+  assert.ok(performance.now() - started < 5000);
+  assert.is(outcomes.size, 60_000);
+});
+
 /** The message of what a schedule throws or rejects with. */
 async function problemOf(operations: readonly Operation[], one?: () => Promise<Result<void>>): Promise<string> {
   try {

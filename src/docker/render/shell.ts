@@ -83,18 +83,18 @@ function createScript(plan: Plan, facts: ShellFacts, operations: readonly Operat
     numberOf,
     resolve,
     asked: askedTexts(operations),
-    environments: new Map(),
+    inputs: new Map(),
+    newInputs: [],
   };
 }
 
 /** An operation with its id and cause as a comment, under the condition that what it depends on has succeeded. */
 function operationBlock(script: Script, operation: Operation): string[] {
-  const known = new Set(script.environments.values());
   const lines = operationLines(script, operation);
-  const inputs = [...script.environments].filter(([, variable]) => !known.has(variable));
+  const inputs = script.newInputs.splice(0);
   const comment = `# ${operation.id} (${operation.cause})`.replaceAll(/\s*\n\s*/g, ' ');
   const conditions = operation.dependsOn.map(script.numberOf);
-  const held = inputs.map(([text, variable]) => `${variable}=${script.quote(text.replace(/\n$/, ''))}`);
+  const held = inputs.map(({ text, variable }) => `${variable}=${script.quote(text.replace(/\n$/, ''))}`);
   const guarded = conditions.length === 0 ? lines : [`if have ${conditions.join(' ')}; then`, ...indent(lines), 'fi'];
   return ['', comment, ...held, ...guarded];
 }

@@ -28,6 +28,16 @@ s('a removal comes as soon as it may', () => {
   assert.equal(order([run('a'), run('b', ['a']), run('c', ['b']), remove('gone', ['a'])]), ['a', 'gone', 'b', 'c']);
 });
 
+s('tens of thousands in no more than a few seconds', () => {
+  const runs = Array.from({ length: 15_000 }, (_, index) => run(`r${index}`, index === 0 ? [] : ['r0']));
+  const removals = runs.map(({ id }) => remove(`gone ${id}`, [id, 'last']));
+  const started = performance.now();
+  const sequence = order([...runs, ...removals, run('last')]);
+  assert.ok(performance.now() - started < 5000);
+  assert.equal(sequence.slice(14_999, 15_002), ['r14999', 'last', 'gone r0']);
+  assert.is(sequence.at(-1), 'gone r14999');
+});
+
 s('a plan whose operations wait for each other is an internal error', () => {
   assert.throws(() => order([run('a', ['b']), run('b', ['a'])]), /wait for each other: a, b/);
 });

@@ -15,8 +15,16 @@ export interface Script {
   readonly resolve: (text: LateText) => string;
   /** Operations whose container id, or address, somebody asks for. */
   readonly asked: ReadonlySet<string>;
-  /** Texts of environments and the variables that hold them. */
-  readonly environments: Map<string, string>;
+  /** Texts for standard input and the variables that hold them. */
+  readonly inputs: Map<string, string>;
+  /** Those of them that the script does not hold yet. */
+  readonly newInputs: Input[];
+}
+
+/** A text for standard input, and the variable that holds it. */
+export interface Input {
+  readonly text: string;
+  readonly variable: string;
 }
 
 /** The variable that holds a late text. */
@@ -75,16 +83,17 @@ export function toCall(script: Script, command: DockerCommand, userWords = 0): C
     ...argv.map((word, index) => (index < argv.length - userWords ? script.quote(word) : quoteWord(word))),
     ...(inputFile === undefined ? [] : [`<${script.quote(inputFile)}`]),
   ];
-  const variable = environmentText === undefined ? null : environmentVariable(script, environmentText);
+  const variable = environmentText === undefined ? null : inputVariable(script, environmentText);
   return { text: words.join(' '), input: variable, isAltered: changes.length > 0 };
 }
 
 /** The variable that holds a text for standard input; the same text is held once. */
-function environmentVariable(script: Script, text: string): string {
-  const known = script.environments.get(text);
+function inputVariable({ inputs, newInputs }: Script, text: string): string {
+  const known = inputs.get(text);
   if (known !== undefined) return known;
-  const variable = `input_${script.environments.size + 1}`;
-  script.environments.set(text, variable);
+  const variable = `input_${inputs.size + 1}`;
+  inputs.set(text, variable);
+  newInputs.push({ text, variable });
   return variable;
 }
 
