@@ -1,9 +1,13 @@
 import type { Diagnostic } from '../config/diagnostic.ts';
 import type { Operation, OperationId, Labels } from './operation.ts';
 import type { PlanInput } from './input.ts';
+import { commonVariables } from './run/environment.ts';
 
 /** Roles of what we make, as the label `buildrunner.role` says them. */
 export type Role = 'source' | 'step' | 'service' | 'network';
+
+/** A part of a name that stays as it is. */
+const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
 
 const OWN_LABEL = /^buildrunner\.(?:build|owner|step|role)$/;
 
@@ -22,9 +26,14 @@ export class Draft {
   readonly #ofStep = new Map<string | null, Operation[]>();
   /** What each name was given to. */
   readonly #names = new Map<string, string>();
+  /** What every container of the build gets in its environment. */
+  readonly commonVariables: readonly (readonly [string, string | null])[];
+  readonly #userLabels: readonly (readonly [string, string])[];
 
   constructor(input: PlanInput) {
     this.input = input;
+    this.commonVariables = commonVariables(input);
+    this.#userLabels = [...input.flags.containerLabels].filter(([key]) => !OWN_LABEL.test(key));
   }
 
   get buildId(): string {
@@ -94,7 +103,7 @@ export class Draft {
       ['buildrunner.owner', identity.owner],
       ...(step === null ? [] : [['buildrunner.step', step] as const]),
       ['buildrunner.role', role],
-      ...[...this.input.flags.containerLabels].filter(([key]) => !OWN_LABEL.test(key)),
+      ...this.#userLabels,
     ]);
   }
 }
@@ -104,6 +113,7 @@ export class Draft {
  * two names never become one.
  */
 function toNamePart(text: string): string {
+  if (PLAIN_NAME.test(text)) return text;
   return distinct(text.replaceAll(/[^A-Za-z0-9_.]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, ''), text);
 }
 

@@ -22,7 +22,12 @@ export function planPulledImage(draft: Draft, image: string, wish: PullWish): Pl
     wish.isAlways && !(draft.input.flags.isLocalImages && wish.isSubjectToLocalImages) ? 'always' : 'missing';
   const id = ['/pull', name, ...(platform === undefined ? [] : [platform]), ...(policy === 'always' ? [] : [policy])];
   const operation = draft.addOnce({
-    ...{ id: id.join(' '), kind: 'pullImage', step: null, dependsOn: [], follows: [], cause: wish.cause },
+    id: id.join(' '),
+    kind: 'pullImage',
+    step: null,
+    dependsOn: [],
+    follows: [],
+    cause: wish.cause,
     image: name,
     platform,
     policy,

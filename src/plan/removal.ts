@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import type { CreateContainer, Operation, OperationId, RemoveResources } from './operation.ts';
 import type { PlannedStep } from './step.ts';
 
-type Removed = Pick<RemoveResources, 'containers' | 'foreignContainers' | 'networks' | 'volumes' | 'images'>;
+type Removed = Pick<RemoveResources, 'containers' | 'networks' | 'volumes'>;
 
 /**
  * What a step has made goes while the next one runs. Not before the next step's container has started, which would only
@@ -15,9 +15,17 @@ export function planRemoval(draft: Draft, { name }: PlannedStep, next: PlannedSt
   const removed = resourcesOf(draft, name);
   if (isNothing(removed)) return null;
   return draft.add({
-    ...{ id: `${name}/remove`, kind: 'removeResources', step: name, dependsOn: [], cause: `end of step "${name}"` },
-    follows: [...draft.idsOf(name), ...(next === null ? [] : [next.started])],
-    ...removed,
+    id: `${name}/remove`,
+    kind: 'removeResources',
+    step: name,
+    dependsOn: [],
+    follows: next === null ? draft.idsOf(name) : [...draft.idsOf(name), next.started],
+    cause: `end of step "${name}"`,
+    containers: removed.containers,
+    foreignContainers: [],
+    networks: removed.networks,
+    volumes: removed.volumes,
+    images: [],
   });
 }
 
@@ -53,10 +61,8 @@ function resourcesOf(draft: Draft, step: string | null): Removed {
   const containers = made.filter((operation) => operation.kind === 'createContainer');
   return {
     containers: containers.map(({ name }) => name).toReversed(),
-    foreignContainers: [],
     networks: made.flatMap((operation) => (operation.kind === 'createNetwork' ? [operation.name] : [])),
     volumes: [...new Set(containers.flatMap((container) => namedVolumes(container, step)))],
-    images: [],
   };
 }
 
@@ -74,6 +80,6 @@ function imagesOf(operation: Operation): string[] {
   return operation.kind === 'buildImage' || operation.kind === 'commitContainer' ? [operation.image] : [];
 }
 
-function isNothing(removed: Removed): boolean {
-  return Object.values(removed).every((names) => names.length === 0);
+function isNothing({ containers, networks, volumes }: Removed): boolean {
+  return containers.length === 0 && networks.length === 0 && volumes.length === 0;
 }

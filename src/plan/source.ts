@@ -161,18 +161,18 @@ export function sourceMount(
   source: Source,
   step: { name: string; index: number; isShared: boolean },
 ): Mount {
-  const labels = draft.labels(step.name, 'source');
-  const common = { kind: 'volume', target: '/source', labels } as const;
-  if (source.strategy === 'direct') {
-    return { ...common, labels: draft.labels(null, 'source'), name: source.volume, overlay: null };
-  }
-  if (source.strategy === 'own') return { ...common, name: null, overlay: null };
+  const labels = draft.labels(source.strategy === 'direct' ? null : step.name, 'source');
+  const mount = (name: string | null, overlay: Extract<Mount, { kind: 'volume' }>['overlay']): Mount => {
+    return { kind: 'volume', target: '/source', labels, name, overlay };
+  };
+  if (source.strategy === 'direct') return mount(source.volume, null);
+  if (source.strategy === 'own') return mount(null, null);
   const name = step.isShared || source.strategy === 'copy' ? draft.name(step.name, 'source') : null;
-  if (source.strategy === 'copy') return { ...common, name, overlay: null };
+  if (source.strategy === 'copy') return mount(name, null);
   const { volumesDirectory } = draft.input.facts.engine;
   const views = `${volumesDirectory}/${overlayVolume(draft)}/_data/${step.index}`;
   const lower = source.viewed ?? `${volumesDirectory}/${source.volume}/_data`;
-  return { ...common, name, overlay: { lower, upper: `${views}/upper`, work: `${views}/work` } };
+  return mount(name, { lower, upper: `${views}/upper`, work: `${views}/work` });
 }
 
 /** What a container has unless something asks for more. */

@@ -42,7 +42,10 @@ interface StepContext {
 /** Plans one step: its tasks in their fixed order between a beginning and an end. */
 export function planStep(draft: Draft, { name, step, source, previous, begunAfter }: StepContext): PlannedStep {
   const begun = draft.add({
-    ...{ id: `${name}/begin`, kind: 'beginStep', step: name, cause: `steps.${name}` },
+    id: `${name}/begin`,
+    kind: 'beginStep',
+    step: name,
+    cause: `steps.${name}`,
     dependsOn: previous === null ? [] : [previous.ended],
     follows: begunAfter === null ? [] : [begunAfter],
   });
@@ -69,7 +72,11 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
   });
   planForeignRemoval(draft, name, step.run);
   const ended = draft.add({
-    ...{ id: `${name}/end`, kind: 'endStep', step: name, cause: `steps.${name}`, dependsOn: [begun] },
+    id: `${name}/end`,
+    kind: 'endStep',
+    step: name,
+    cause: `steps.${name}`,
+    dependsOn: [begun],
     follows: draft.idsOf(name),
     expectsFailureOf: step.run?.xfail === true ? `${name}/run` : null,
   });
@@ -111,7 +118,13 @@ function planRunTask(draft: Draft, { name, task, source, previous, built, begun 
   const hasServices = task.services !== undefined && task.services.size > 0;
   const network = hasServices ? planNetwork(draft, name, preparation) : null;
   const place = {
-    ...{ step: name, index, network, preparation, begun: begunRun, isShared: hasServices, platform: task.platform },
+    step: name,
+    index,
+    network,
+    preparation,
+    begun: begunRun,
+    isShared: hasServices,
+    platform: task.platform,
     source: sharedSource(draft, source, image),
     container: draft.name(name, 'step'),
     socket: draft.input.global['docker-socket'] && task['docker-socket'] !== false ? socketOf(draft) : null,

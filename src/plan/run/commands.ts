@@ -62,8 +62,11 @@ export function planCommands(
   for (const [index, command] of commands.entries()) {
     ids.push(
       draft.add({
-        ...{ id: `${place.step}/${place.part}-${index + 1}`, kind: 'execInContainer', step: place.step, follows: [] },
+        id: `${place.step}/${place.part}-${index + 1}`,
+        kind: 'execInContainer',
+        step: place.step,
         dependsOn: [ids.at(-1) ?? place.after],
+        follows: [],
         cause: place.path.join('.'),
         container: place.container,
         speaker: place.speaker,

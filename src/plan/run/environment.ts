@@ -1,6 +1,7 @@
 import type { ContainerKeys, YamlValue } from '../../config/build-file.ts';
 import { toPythonText } from '../../config/yaml/python-text.ts';
 import type { Draft } from '../draft.ts';
+import type { PlanInput } from '../input.ts';
 import type { Environment, LateText } from '../operation.ts';
 import type { RunPlace } from './place.ts';
 
@@ -12,21 +13,31 @@ export const SOCKET_TARGET = '/dockerdaemon/docker.sock';
  * then the `env` of the build file, which may override all of that but DOCKER_HOST (buildrunner 3.27).
  */
 export function planEnvironment(draft: Draft, place: RunPlace, env: ContainerKeys['env']): Environment {
-  const { identity, invoker } = draft.input.facts;
   const environment = new Map<string, LateText | null>([
-    ...textsOf(draft.input.variables),
+    ...draft.commonVariables,
+    ['BUILDRUNNER_STEP_ID', draft.input.facts.identity.stepIds.get(place.step) ?? ''],
+    ['BUILDRUNNER_STEP_NAME', place.step],
+    ['BUILDRUNNER_SOURCE_CONTAINER', { late: 'containerId', from: place.source.created }],
+    ['BUILDRUNNER_BUILD_CONTAINER', place.container],
+    ...(env === undefined ? [] : textsOf(env)),
+  ]);
+  for (const [name, value] of gitSafeDirectory(environment)) environment.set(name, value);
+  if (place.socket !== null) environment.set('DOCKER_HOST', `unix://${SOCKET_TARGET}`);
+  return environment;
+}
+
+/** What every container of a build gets. */
+export function commonVariables({
+  variables,
+  facts: { invoker },
+}: PlanInput): readonly (readonly [string, string | null])[] {
+  return [
+    ...textsOf(variables),
     ['BUILDRUNNER_INVOKE_USER', invoker.user],
     ['BUILDRUNNER_INVOKE_UID', String(invoker.userId)],
     ['BUILDRUNNER_INVOKE_GROUP', invoker.group],
     ['BUILDRUNNER_INVOKE_GID', String(invoker.groupId)],
-    ['BUILDRUNNER_STEP_ID', identity.stepIds.get(place.step) ?? ''],
-    ['BUILDRUNNER_STEP_NAME', place.step],
-    ['BUILDRUNNER_SOURCE_CONTAINER', { late: 'containerId', from: place.source.created }],
-    ['BUILDRUNNER_BUILD_CONTAINER', place.container],
-    ...textsOf(env ?? new Map<string, YamlValue>()),
-  ]);
-  const socket = place.socket === null ? [] : ([['DOCKER_HOST', `unix://${SOCKET_TARGET}`]] as const);
-  return new Map([...environment, ...gitSafeDirectory(environment), ...socket]);
+  ];
 }
 
 /**

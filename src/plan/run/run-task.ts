@@ -4,7 +4,7 @@ import type { PlannedImage } from '../image.ts';
 import type { Environment, OperationId } from '../operation.ts';
 import { planArtifacts } from './artifacts.ts';
 import { planCommands, planProvisioner } from './commands.ts';
-import { lateSources, planShape, shellWords } from './container.ts';
+import { shellWords, toCreateContainer } from './container.ts';
 import { planEnvironment } from './environment.ts';
 import { planCopiesIn, planCopiesOut, planFiles, planSourceCopy, type PlannedFiles } from './files.ts';
 import type { RunPlace } from './place.ts';
@@ -17,6 +17,8 @@ export interface PlannedRun {
   /** All have succeeded when the run has. */
   readonly succeeded: readonly OperationId[];
 }
+
+const NO_ENVIRONMENT: Environment = new Map();
 
 /** A step's own container while it is planned. */
 interface StepDraft {
@@ -75,41 +77,30 @@ function planStepContainer({
   environment,
   files,
 }: StepDraft): OperationId {
-  const aliases = aliasesOf(place.step, task);
-  const shape = {
-    ...planShape(place, task, new Map(services.map((service) => [service.name, service])), aliases),
-    workingDirectory: task.cwd ?? '/source',
-    // With each command instead, where there are commands: the container may be committed.
-    environment: hasShell ? new Map() : environment,
-  };
-  const network = place.network === null ? [] : [place.network.created];
   const ports = draft.input.flags.isPublishPorts ? [...(task.ports ?? [])] : [];
-  return draft.add({
-    id: `${place.step}/create`,
-    kind: 'createContainer',
-    step: place.step,
-    cause: 'run',
-    dependsOn: [
-      ...image.ready,
-      ...place.preparation.dependsOn,
-      ...network,
-      ...lateSources(shape),
+  return draft.add(
+    toCreateContainer(draft, place, task, {
+      id: `${place.step}/create`,
+      cause: 'run',
+      role: 'step',
+      name: place.container,
+      image,
+      hasShell,
+      hasTerminal: hasShell,
+      // With each command instead, where there are commands: the container may be committed.
+      environment: hasShell ? NO_ENVIRONMENT : environment,
+      workingDirectory: task.cwd ?? '/source',
+      hostname: task.hostname,
+      services: new Map(services.map((service) => [service.name, service])),
+      aliases: aliasesOf(place.step, task),
       // Its volumes and addresses are those of running services.
-      ...services.map(({ started }) => started),
-    ],
-    follows: place.preparation.follows,
-    role: 'step',
-    name: place.container,
-    image: image.name,
-    labels: draft.labels(place.step, 'step'),
-    command: hasShell || task.shell !== undefined ? shellWords(task) : null,
-    ...shape,
-    hasTerminal: hasShell,
-    mounts: files.mounts,
-    ports: ports.map(([inside, host]) => ({ container: inside, host })),
-    isPrivileged: task.privileged ?? false,
-    addedCapabilities: task.cap_add ?? [],
-  });
+      dependsOn: services.map(({ started }) => started),
+      mounts: files.mounts,
+      ports: ports.map(([inside, host]) => ({ container: inside, host })),
+      isPrivileged: task.privileged ?? false,
+      addedCapabilities: task.cap_add ?? [],
+    }),
+  );
 }
 
 /** Services reach the step by its name, unless one of them has that name, and by its host name. */
@@ -122,12 +113,17 @@ function aliasesOf(step: string, { hostname, services }: RunTask): string[] {
 function planExecution(step: StepDraft, created: OperationId): Execution {
   const { draft, place, task, path, services, commands, hasShell, environment, files } = step;
   const { container } = place;
-  const at = { step: place.step, container, path };
   const isBrought = services.some(({ bringsSource }) => bringsSource);
   const source = isBrought ? null : planSourceCopy(draft, place, { container, created, mounts: files.mounts });
   const copies = planCopiesIn(draft, files, { place, container, created, part: 'step' });
   if (source !== null) copies.push(source);
-  const provisioner = planProvisioner(draft, task, { ...at, part: 'step', copyable: [created, place.source.copied] });
+  const provisioner = planProvisioner(draft, task, {
+    step: place.step,
+    container,
+    path,
+    part: 'step',
+    copyable: [created, place.source.copied],
+  });
   const readiness = services.slice(-1).map(({ ready }) => ready);
   const conditions = [created, ...copies, ...provisioner.copied, place.source.copied, place.begun, ...readiness];
   const started = draft.add({
@@ -142,7 +138,9 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     attach: hasShell ? 'none' : 'foreground',
   });
   const executed = planCommands(draft, [...provisioner.command, ...commands], task, {
-    ...at,
+    step: place.step,
+    container,
+    path,
     part: 'command',
     speaker: { kind: 'step' },
     environment,

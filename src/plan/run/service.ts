@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import { planBuiltImage, planPulledImage, type PlannedImage } from '../image.ts';
 import type { OperationId } from '../operation.ts';
 import { planCommands, planProvisioner } from './commands.ts';
-import { lateSources, planShape, shellWords, type StartedServices } from './container.ts';
+import { toCreateContainer } from './container.ts';
 import { planEnvironment } from './environment.ts';
 import { planCopiesIn, planFiles, planSourceCopy, type PlannedFiles } from './files.ts';
 import type { RunPlace } from './place.ts';
@@ -66,38 +66,29 @@ export function planService(
 /** Makes the container and brings into it what it cannot mount. */
 function planServiceContainer(service: ServiceDraft) {
   const { draft, place, name, keys, container, part, path, earlier, hasShell } = service;
-  const services: StartedServices = new Map(earlier.map((one) => [one.name, one]));
   const files = planFiles(draft, place, { files: keys.files, path });
-  const image = planServiceImage(service);
   const hostname = keys.hostname ?? name;
-  const shape = {
-    ...planShape(place, keys, services, [...new Set([name, hostname])]),
-    hostname,
-    environment: planEnvironment(draft, place, keys.env),
-  };
-  const created = draft.add({
-    id: `${place.step}/create ${part}`,
-    kind: 'createContainer',
-    step: place.step,
-    cause: path.join('.'),
-    dependsOn: [
-      ...image.ready,
-      ...place.preparation.dependsOn,
-      ...networkOf(place),
-      ...lateSources(shape),
-      ...lenders(service),
-    ],
-    follows: place.preparation.follows,
-    role: 'service',
-    name: container,
-    image: image.name,
-    labels: draft.labels(place.step, 'service'),
-    command: hasShell || keys.shell !== undefined ? shellWords(keys) : null,
-    ...shape,
-    hasTerminal: true,
-    mounts: files.mounts,
-    ports: [...(keys.ports ?? [])].map(([inside, host]) => ({ container: inside, host })),
-  });
+  const created = draft.add(
+    toCreateContainer(draft, place, keys, {
+      id: `${place.step}/create ${part}`,
+      cause: path.join('.'),
+      role: 'service',
+      name: container,
+      image: planServiceImage(service),
+      hasShell,
+      hasTerminal: true,
+      environment: planEnvironment(draft, place, keys.env),
+      workingDirectory: keys.cwd,
+      hostname,
+      services: new Map(earlier.map((one) => [one.name, one])),
+      aliases: [...new Set([name, hostname])],
+      dependsOn: lenders(service),
+      mounts: files.mounts,
+      ports: [...(keys.ports ?? [])].map(([inside, host]) => ({ container: inside, host })),
+      isPrivileged: false,
+      addedCapabilities: [],
+    }),
+  );
   const copied = planCopiesIn(draft, files, { place, container, created, part });
   const isBrought = earlier.some(({ bringsSource }) => bringsSource);
   const source = isBrought ? null : planSourceCopy(draft, place, { container, created, mounts: files.mounts });
@@ -155,10 +146,6 @@ function planServiceCommands(
 function lenders({ keys, earlier }: ServiceDraft): OperationId[] {
   const names = (keys.volumes_from ?? []).map((entry) => entry.split(':', 1)[0]);
   return earlier.filter(({ name }) => names.includes(name)).map(({ created }) => created);
-}
-
-function networkOf(place: RunPlace): OperationId[] {
-  return place.network === null ? [] : [place.network.created];
 }
 
 /** Pulled whatever `--local-images` says, unless its own `pull` is false, for the step's platform (buildrunner 3.27). */
