@@ -5,6 +5,7 @@ import { askForOwned } from '../cleanup/search.ts';
 import { sweep, type SweepReport } from '../cleanup/sweep.ts';
 import { formatDiagnostic } from '../config/diagnostic.ts';
 import type { GeneratedFile } from '../config/generated.ts';
+import { isSecretName, REDACTED } from '../config/secrets.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
 import type { OwnedResource } from '../docker/ownership.ts';
 import { openEngineApi } from '../engine-api/engine-api.ts';
@@ -32,6 +33,7 @@ const FINAL_REMOVAL_BUDGET = 30_000;
 
 /** What the parts of a build share. */
 interface Job extends ConfigurationRequest {
+  readonly buildId: string;
   readonly session: Session;
   /** The files of the build after rendering, as far as there are any yet. */
   readonly generated: readonly GeneratedFile[];
@@ -57,7 +59,7 @@ export async function build(options: BuildOptions, surroundings: Surroundings): 
   const generated: GeneratedFile[] = [];
   const onGenerated = (file: GeneratedFile) => void generated.push(file);
   const request = { ...place, options, run: processes.run, identity, onGenerated };
-  const job = { ...request, session: session.value, generated };
+  const job = { ...request, buildId: identity.buildId, session: session.value, generated };
   if (options.isPrintGeneratedFiles) return printGeneratedFiles(job);
   const api = openEngineApi(processes.run, answerTimeout(options.dockerTimeout));
   const preparing = prepare({ ...request, api, own, relaySocket: relaySocketOf(session.value) });
@@ -77,6 +79,7 @@ async function printGeneratedFiles(job: Job): Promise<Failure | null> {
   const kept = await wipeResults(job.directories.resultsDirectory, true);
   if (!kept.ok) return refuse(job, kept.failure);
   const report = openReport(job, process.stdout, []);
+  await announceConfiguration(job, configuration.value);
   await tellGeneratedFiles(job);
   return conclude(job, report, { failure: null, steps: [] });
 }
@@ -132,15 +135,20 @@ function openReport(job: Job, console: NodeJS.WriteStream, steps: Plan['steps'])
 }
 
 async function announce(job: Job, { input, configuration }: Prepared): Promise<void> {
-  const { options, session } = job;
-  const { globalFiles, runFile, warnings } = configuration;
-  await session.emit({ kind: 'buildStarted', buildId: input.facts.identity.buildId, globalFiles, runFile });
-  for (const warning of warnings) {
-    await session.emit({ kind: 'warned', step: null, text: formatDiagnostic(warning).join('\n') });
-  }
+  const { options } = job;
+  await announceConfiguration(job, configuration);
   if (options.isLogGeneratedFiles) await tellGeneratedFiles(job);
   if (options.isDebug) await tellVariables(job, input.variables);
   if (options.isCleanCache) await cleanCaches(job, configuration);
+}
+
+/** Where the configuration is from, and what in it may not work as the user thinks. */
+async function announceConfiguration({ session, buildId }: Job, configuration: Configuration): Promise<void> {
+  const { globalFiles, runFile, warnings } = configuration;
+  await session.emit({ kind: 'buildStarted', buildId, globalFiles, runFile });
+  for (const warning of warnings) {
+    await session.emit({ kind: 'warned', step: null, text: formatDiagnostic(warning).join('\n') });
+  }
 }
 
 async function tellGeneratedFiles({ session, generated }: Job): Promise<void> {
@@ -154,9 +162,7 @@ async function tellVariables({ session }: Job, variables: PlanInput['variables']
   const names = [...variables.keys()].sort();
   const width = Math.max(...names.map((name) => name.length));
   for (const name of names) {
-    const value = /PASSWORD|SECRET|TOKEN|KEY|CREDENTIAL/i.test(name)
-      ? '***'
-      : (toPythonText(variables.get(name) ?? null) ?? '');
+    const value = isSecretName(name) ? REDACTED : (toPythonText(variables.get(name) ?? null) ?? '');
     await session.emit({ kind: 'noticed', step: null, text: `Environment: ${name.padStart(width)}: ${value}` });
   }
 }

@@ -1,5 +1,8 @@
 /** Names of variables and keys whose values are nobody's business. */
-const SECRET_NAME = /passw(?:or)?d|passphrase|secret|token|credential|(?:api|access|private|signing)[_-]?key/i;
+const SECRET_NAME = /passw(?:or)?d|passphrase|secret|token|credential|key/i;
+
+/** Names that only look like it: git is told the name of a setting by such a variable. */
+const PUBLIC_NAME = /^GIT_CONFIG_KEY_\d+$/;
 
 /** Shorter values would hit too much that is no secret. */
 const SHORTEST_VALUE = 5;
@@ -12,7 +15,7 @@ const PAIR = /([\w.-]+)["']?[ \t]*:[ \t]+(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'{}[\]
 
 /** Whether the value of a variable or key of that name must not be shown. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  return SECRET_NAME.test(name) && !PUBLIC_NAME.test(name);
 }
 
 /** Whether a value is long enough to be taken out of a text wherever it stands. */

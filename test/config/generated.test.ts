@@ -68,6 +68,28 @@ s('"--print-generated-files" shows what a wrong file was rendered to, and stops 
   assert.match(stderr, /buildrunner\.yaml:2:32 "steps\.aaa\.run\.image" must be a text/);
 });
 
+for (const [named, args, found] of [
+  ['where it was looked up', [], ['Found run configuration in buildrunner.yaml']],
+  ['not where it was named', ['-f', 'buildrunner.yaml'], []],
+] as const) {
+  s(`"--print-generated-files" says first what configuration was found: the build file ${named}`, async () => {
+    const { exitCode, stdout } = await runBuildrunner({
+      files: { 'buildrunner.yaml': 'steps: {a: {run: {image: {{ "x" }}}}}\n' },
+      arguments: ['--print-generated-files', '--disable-timestamps', ...args],
+    });
+    assert.is(exitCode, 0);
+    const lines = stdout.split('\n').map((line) => line.replace(/^[A-Z]+ {1,5}/, ''));
+    const [blank, global, ...rest] = lines;
+    assert.is(blank, '');
+    assert.match(
+      global ?? '',
+      /^Global configuration is from: \/etc\/buildrunner\/buildrunner\.yaml, \S+\/\.buildrunner\.yaml, \S+\/\.buildrunner\.yaml$/,
+    );
+    assert.equal(rest.slice(0, found.length), found);
+    assert.match(rest[found.length] ?? '', /^Generated contents of \S+\/buildrunner\.yaml:$/);
+  });
+}
+
 s('"--log-generated-files" shows the files of a build that is refused as well', async () => {
   const { exitCode, stderr } = await runBuildrunner({
     files: { 'buildrunner.yaml': 'steps: {a: {run: {}}}\n' },
