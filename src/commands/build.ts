@@ -93,9 +93,10 @@ async function runPlan(job: SweepingJob, prepared: Prepared, plan: Plan): Promis
   await announce(job, prepared);
   const relay = await openRelay(session, prepared.input);
   const failure = relay.ok ? null : relay.failure;
-  const sweeping = sweepBeside(job);
   const context = createContext(session, prepared.input, options);
-  const result = failure === null ? await executePlan(plan, context) : { failure, steps: [] };
+  const executing = failure === null ? executePlan(plan, context) : { failure, steps: [] };
+  const sweeping = sweepBeside(job);
+  const result = await executing;
   if (relay.ok) await relay.value?.close();
   await tellSweep(job, await sweeping);
   return conclude(job, report, result);

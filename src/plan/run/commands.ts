@@ -19,8 +19,8 @@ export interface CommandPlace extends ContainerPlace {
   readonly environment: Environment;
   /** The commands are only started, and run beside the step. */
   readonly isBackground: boolean;
-  /** The first of them waits for it. */
-  readonly after: OperationId;
+  /** The first of them waits for these. */
+  readonly after: readonly OperationId[];
 }
 
 /**
@@ -59,24 +59,25 @@ export function planCommands(
   place: CommandPlace,
 ): OperationId[] {
   const ids: OperationId[] = [];
+  let dependsOn = place.after;
   for (const [index, command] of commands.entries()) {
-    ids.push(
-      draft.add({
-        id: `${place.step}/${place.part}-${index + 1}`,
-        kind: 'execInContainer',
-        step: place.step,
-        dependsOn: [ids.at(-1) ?? place.after],
-        follows: [],
-        cause: place.path.join('.'),
-        container: place.container,
-        speaker: place.speaker,
-        argv: [...shellWords(keys), '-xc', command],
-        environment: place.environment,
-        user: undefined,
-        shown: command,
-        isBackground: place.isBackground,
-      }),
-    );
+    const id = draft.add({
+      id: `${place.step}/${place.part}-${index + 1}`,
+      kind: 'execInContainer',
+      step: place.step,
+      dependsOn,
+      follows: [],
+      cause: place.path.join('.'),
+      container: place.container,
+      speaker: place.speaker,
+      argv: [...shellWords(keys), '-xc', command],
+      environment: place.environment,
+      user: undefined,
+      shown: command,
+      isBackground: place.isBackground,
+    });
+    ids.push(id);
+    dependsOn = [id];
   }
   return ids;
 }

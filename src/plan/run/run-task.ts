@@ -63,6 +63,8 @@ interface Execution {
   /** When all have succeeded, it is started. */
   readonly conditions: readonly OperationId[];
   readonly started: OperationId;
+  /** When all have succeeded, its commands may run. */
+  readonly usable: readonly OperationId[];
   /** The last of its commands. */
   readonly last: OperationId;
 }
@@ -116,7 +118,9 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   const isBrought = services.some(({ bringsSource }) => bringsSource);
   const source = isBrought ? null : planSourceCopy(draft, place, { container, created, mounts: files.mounts });
   const copies = planCopiesIn(draft, files, { place, container, created, part: 'step' });
-  if (source !== null) copies.push(source);
+  // A waiting shell starts while its own checkout is on the way; a view has to be whole before it can be mounted.
+  const isBeside = hasShell && place.source.strategy === 'own';
+  const brought = source === null ? [] : [source];
   const provisioner = planProvisioner(draft, task, {
     step: place.step,
     container,
@@ -125,7 +129,8 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     copyable: [created, place.source.copied],
   });
   const readiness = services.slice(-1).map(({ ready }) => ready);
-  const conditions = [created, ...copies, ...provisioner.copied, place.source.copied, place.begun, ...readiness];
+  const held = isBeside ? [] : [...brought, place.source.copied];
+  const conditions = [created, ...copies, ...provisioner.copied, ...held, place.begun, ...readiness];
   const started = draft.add({
     id: `${place.step}/start`,
     kind: 'startContainer',
@@ -137,6 +142,7 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     speaker: { kind: 'step' },
     attach: hasShell ? 'none' : 'foreground',
   });
+  const usable = [started, ...(isBeside ? brought : [])];
   const executed = planCommands(draft, [...provisioner.command, ...commands], task, {
     step: place.step,
     container,
@@ -145,15 +151,15 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     speaker: { kind: 'step' },
     environment,
     isBackground: false,
-    after: started,
+    after: usable,
   });
-  return { conditions, started, last: executed.at(-1) ?? started };
+  return { conditions, started, usable, last: executed.at(-1) ?? started };
 }
 
 /** Artifacts, and files that containers could write to but the engine could not mount. */
 function planResults(
   { draft, place, task, hasShell, files, services }: StepDraft,
-  { conditions, started, last }: Execution,
+  { conditions, usable, last }: Execution,
 ): OperationId[] {
   const { step, container } = place;
   const collected = planArtifacts(draft, task.artifacts ?? new Map(), {
@@ -161,7 +167,7 @@ function planResults(
     container,
     shell: hasShell ? (shellWords(task)[0] ?? null) : null,
     // A container that ran in the foreground leaves its files also when it failed.
-    dependsOn: hasShell ? [started] : conditions,
+    dependsOn: hasShell ? usable : conditions,
     follows: [last],
   });
   const own = { container, part: 'step', dependsOn: conditions, follows: [last] };

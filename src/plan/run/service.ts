@@ -137,7 +137,7 @@ function planServiceCommands(
     path,
     part: `${part} ${given.part}`,
     isBackground: given.isBackground,
-    after,
+    after: [after],
   });
   return ids.at(-1) ?? after;
 }

@@ -63,8 +63,8 @@ s('collects one pattern after another, also when a command has failed, but only 
   assert.equal(
     ofKind(plan, 'collectArtifact').map(({ dependsOn, follows }) => [dependsOn, follows]),
     [
-      [['one/start'], ['one/command-2']],
-      [['one/start'], ['one/command-2', 'one/collect a']],
+      [['one/start', 'one/copy-source'], ['one/command-2']],
+      [['one/start', 'one/copy-source'], ['one/command-2', 'one/collect a']],
     ],
   );
 });
