@@ -57,8 +57,17 @@ export async function plan(
   const input = withPrintedIds(prepared.value.input);
   const planned = createPlan(input);
   if (!planned.ok) return tellFailure(planned.failure);
+  const plannedAt = performance.now();
   process.stdout.write(render(planned.value, input, format));
+  if (options.isDebug) tellTimes(planned.value, plannedAt);
   return null;
+}
+
+/** On standard error, so that the plan can be read from standard output. */
+function tellTimes({ operations }: Plan, plannedAt: number): void {
+  const [planned, printed] = [plannedAt, performance.now() - plannedAt].map((time) => `${Math.round(time)} ms`);
+  const count = `${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}`;
+  process.stderr.write(`Planned ${count} ${planned} after the start of the program, printed them in ${printed}\n`);
 }
 
 /** Steps by their place instead of by random ids. */

@@ -176,4 +176,14 @@ for (const format of ['text', 'json'] as const) {
   });
 }
 
+s('"plan --debug" says on standard error what it took, and prints the same plan', async () => {
+  const files = { 'buildrunner.yaml': JSON.stringify({ steps: { one: run({ cmd: 'true' }) } }) };
+  const plain = await runBuildrunner({ files, arguments: ['plan'] });
+  const { exitCode, stdout, stderr } = await runBuildrunner({ project: plain.project, arguments: ['plan', '--debug'] });
+  assert.is(exitCode, 0);
+  assert.is(stdout, plain.stdout);
+  assert.match(stderr, /^Planned \d+ operations \d+ ms after the start of the program, printed them in \d+ ms\n$/);
+  assert.is(/^Planned (\d+)/.exec(stderr)?.[1], String(stdout.trimEnd().split('\n').length));
+});
+
 s.run();
