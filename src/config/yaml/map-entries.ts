@@ -17,40 +17,32 @@ export interface MergedEntries {
   readonly merged: readonly Entry[];
 }
 
-/** Makes a map as Python makes a dictionary: of equal keys the last value counts, at the place of the first. */
-export class MapMaker {
-  readonly value = new Map<YamlValue, YamlValue>();
-  /** The first of keys that are equal, by their identity. Texts are equal to themselves alone. */
-  #firsts: Map<unknown, YamlValue> | null = null;
-
-  /** Gives the key that the value stands at. */
-  set(key: YamlValue, value: YamlValue): YamlValue {
-    const first = typeof key === 'string' ? key : this.#firstOf(key);
-    this.value.set(first, value);
-    return first;
-  }
-
-  #firstOf(key: YamlValue): YamlValue {
-    this.#firsts ??= new Map();
-    const identity = identityOf(key);
-    const first = this.#firsts.get(identity);
-    if (first !== undefined) return first;
-    this.#firsts.set(identity, key);
-    return key;
-  }
+/**
+ * The key that a value is put at: the first of those that are equal (as in a Python dictionary). `firsts` are those of
+ * the map, by their identity; texts are equal to themselves alone and not among them.
+ */
+export function firstOf(firsts: Map<unknown, YamlValue>, key: YamlValue): YamlValue {
+  if (typeof key === 'string') return key;
+  const identity = identityOf(key);
+  const first = firsts.get(identity);
+  if (first !== undefined) return first;
+  firsts.set(identity, key);
+  return key;
 }
 
+/** Of equal keys the last value counts, at the place of the first. */
 export function assembleMap({ own, merged }: MergedEntries): ReadonlyMap<YamlValue, YamlValue> {
-  const maker = new MapMaker();
-  for (const entries of [merged, own]) for (const { key, value } of entries) maker.set(key, value);
-  return maker.value;
+  const firsts = new Map<unknown, YamlValue>();
+  const map = new Map<YamlValue, YamlValue>();
+  for (const entries of [merged, own]) for (const { key, value } of entries) map.set(firstOf(firsts, key), value);
+  return map;
 }
 
 export function assembleChildren({ own, merged }: MergedEntries): Children {
-  const maker = new MapMaker();
+  const firsts = new Map<unknown, YamlValue>();
   const children = new Map<string | number, Place>();
   for (const entries of [merged, own]) {
-    for (const { key, place } of entries) children.set(toKeyText(maker.set(key, null)), place());
+    for (const { key, place } of entries) children.set(toKeyText(firstOf(firsts, key)), place());
   }
   return children;
 }

@@ -1,6 +1,6 @@
 import type { YamlValue } from '../build-file.ts';
-import { isKey } from './key-identity.ts';
-import { assembleChildren, assembleMap, entriesOf, MapMaker, placeWithin, type Entry } from './map-entries.ts';
+import { identityOf, isKey } from './key-identity.ts';
+import { assembleChildren, assembleMap, entriesOf, firstOf, placeWithin, type Entry } from './map-entries.ts';
 import { DEEPEST } from './parser.ts';
 import { refuseDepth } from './parser-problems.ts';
 import { noChildren, type Children, type Place } from './place.ts';
@@ -14,6 +14,7 @@ import {
   type ListNode,
   type MapNode,
   type Node,
+  type Pair,
   type ScalarNode,
 } from './tree.ts';
 import { isYamlList, shorten } from './value.ts';
@@ -183,8 +184,8 @@ export class NodeReader {
     const values = this.#readList(node);
     return node.items.map((item, index) => {
       const [entry, ...others] = entriesOf(values[index] ?? null) ?? [];
-      const isMerge = item.kind === 'map' && item.keys.some(isMergeKey);
-      if (entry !== undefined && others.length === 0 && !isMerge) return { kind: 'tuple', items: entry };
+      const hasMerge = item.kind === 'map' && item.pairs.some(isMerge);
+      if (entry !== undefined && others.length === 0 && !hasMerge) return { kind: 'tuple', items: entry };
       this.#report(item.start, 'A map of one key must stand here', 'Write "key: value"');
       return { kind: 'tuple', items: [null, null] };
     });
@@ -196,19 +197,17 @@ export class NodeReader {
 
   #readMap(node: MapNode): ReadonlyMap<YamlValue, YamlValue> {
     this.#count += 1;
-    if (node.keys.some(isMergeKey)) return this.#readMergingMap(node);
-    const maker = new MapMaker();
-    const { value: map } = maker;
+    if (node.pairs.some(isMerge)) return this.#readMergingMap(node);
+    const map = new Map<YamlValue, YamlValue>();
+    let firsts: Map<unknown, YamlValue> | null = null;
     let deepest = 0;
-    for (const [index, keyNode] of node.keys.entries()) {
-      const key = this.#readKey(keyNode);
-      const valueNode = node.values[index];
-      if (valueNode === undefined) break;
-      const value = this.read(valueNode);
-      deepest = Math.max(deepest, this.#height);
+    for (const pair of node.pairs) {
+      const key = this.#readKey(pair.key);
+      const value = this.read(pair.value);
+      if (this.#height > deepest) deepest = this.#height;
       const { size } = map;
-      maker.set(key, value);
-      if (map.size === size) this.#reportDuplicate(keyNode, key);
+      map.set(typeof key === 'string' ? key : firstOf((firsts ??= new Map()), key), value);
+      if (map.size === size) this.#reportDuplicate(pair.key, key);
     }
     this.#height = deepest + 1;
     this.#children.set(node, () => this.#childrenOf(node, map));
@@ -216,41 +215,38 @@ export class NodeReader {
   }
 
   /** The keys of the map are those of the node, in their order. */
-  #childrenOf({ keys, values }: MapNode, map: ReadonlyMap<YamlValue, YamlValue>): Children {
+  #childrenOf({ pairs }: MapNode, map: ReadonlyMap<YamlValue, YamlValue>): Children {
     const texts = [...map.keys()].map(toKeyText);
-    return new Map(values.map((value, index) => [texts[index] ?? '', this.placeOf(value, keys[index]?.start)]));
+    return new Map(pairs.map(({ key, value }, index) => [texts[index] ?? '', this.placeOf(value, key.start)]));
   }
 
   #readMergingMap(node: MapNode): ReadonlyMap<YamlValue, YamlValue> {
     const own: Entry[] = [];
     const merged: Entry[] = [];
+    const keys: Node[] = [];
     let deepest = 0;
-    for (const [index, keyNode] of node.keys.entries()) {
-      const valueNode = node.values[index];
-      if (valueNode === undefined) break;
-      if (isMergeKey(keyNode)) merged.push(...this.#readMerge(valueNode));
+    for (const pair of node.pairs) {
+      if (isMerge(pair)) merged.push(...this.#readMerge(pair.value));
       else {
-        const key = this.#readKey(keyNode);
-        own.push({ key, value: this.read(valueNode), place: () => this.placeOf(valueNode, keyNode.start) });
+        const key = this.#readKey(pair.key);
+        own.push({ key, value: this.read(pair.value), place: () => this.placeOf(pair.value, pair.key.start) });
+        keys.push(pair.key);
       }
       deepest = Math.max(deepest, this.#height);
     }
     this.#height = deepest + 1;
-    this.#reportDuplicates(
-      node.keys.filter((key) => !isMergeKey(key)),
-      own,
-    );
+    this.#reportDuplicates(keys, own);
     this.#children.set(node, () => assembleChildren({ own, merged }));
     return assembleMap({ own, merged });
   }
 
   #reportDuplicates(nodes: readonly Node[], own: readonly Entry[]): void {
-    const maker = new MapMaker();
+    const seen = new Set<unknown>();
     for (const [index, { key }] of own.entries()) {
-      const { size } = maker.value;
-      maker.set(key, null);
+      const identity = identityOf(key);
       const node = nodes[index];
-      if (maker.value.size === size && node !== undefined) this.#reportDuplicate(node, key);
+      if (seen.has(identity) && node !== undefined) this.#reportDuplicate(node, key);
+      seen.add(identity);
     }
   }
 
@@ -304,7 +300,7 @@ function nameOf(tag: string): string {
   return tag.startsWith(TAG) ? `!!${tag.slice(TAG.length)}` : tag;
 }
 
-function isMergeKey(key: Node): boolean {
+function isMerge({ key }: Pair): boolean {
   return isPlain(key, '<<') || tagOf(key) === `${TAG}merge`;
 }
 
@@ -316,8 +312,8 @@ function isPlain(node: Node, text: string): boolean {
 }
 
 /** What the key `=` of a map says, which is the map's value where a tag asks for a scalar (YAML 1.1). */
-function valueScalarOf({ keys, values }: MapNode): string | null {
-  const value = values[keys.findIndex((key) => isPlain(key, '='))];
+function valueScalarOf({ pairs }: MapNode): string | null {
+  const value = pairs.find(({ key }) => isPlain(key, '='))?.value;
   if (value?.kind === 'scalar') return value.text;
   return value?.kind === 'map' ? valueScalarOf(value) : null;
 }

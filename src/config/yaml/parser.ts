@@ -10,6 +10,7 @@ import {
   type ListNode,
   type MapNode,
   type Node,
+  type Pair,
   type Properties,
 } from './tree.ts';
 
@@ -188,8 +189,8 @@ class Parser {
     let isAtKey = this.#type === 'firstKey';
     if (!isAtKey) this.#next();
     for (; isAtKey || this.#is('key'); isAtKey = false) {
-      map.keys.push(this.#parseBlockPart());
-      map.values.push(this.#is('value') ? this.#parseBlockPart() : toNothing(this.#start));
+      const key = this.#parseBlockPart();
+      map.pairs.push({ key, value: this.#is('value') ? this.#parseBlockPart() : toNothing(this.#start) });
     }
     this.#closeBlock();
     return map;
@@ -224,7 +225,7 @@ class Parser {
       else {
         // One pair within a list is a map of its own.
         const map = toMap(this.#start, true);
-        this.#parseFlowPair(map, 'flowSequenceEnd');
+        map.pairs.push(this.#parseFlowPair('flowSequenceEnd'));
         list.items.push(map);
       }
     });
@@ -234,10 +235,10 @@ class Parser {
   #parseFlowMap(): MapNode {
     const map = toMap(this.#start, true);
     this.#parseFlowEntries('flowMappingEnd', () => {
-      if (this.#is('key')) this.#parseFlowPair(map, 'flowMappingEnd');
+      if (this.#is('key')) map.pairs.push(this.#parseFlowPair('flowMappingEnd'));
       else {
-        map.keys.push(this.#parseNode(false, false));
-        map.values.push(toNothing(this.#start));
+        const key = this.#parseNode(false, false);
+        map.pairs.push({ key, value: toNothing(this.#start) });
       }
     });
     return map;
@@ -257,17 +258,14 @@ class Parser {
     this.#next();
   }
 
-  #parseFlowPair({ keys, values }: MapNode, close: TokenType): void {
+  #parseFlowPair(close: TokenType): Pair {
     const end = this.#pass();
     const hasKey = !this.#is('value') && !this.#is('flowEntry') && !this.#is(close);
-    keys.push(hasKey ? this.#parseNode(false, false) : toNothing(end));
-    if (!this.#is('value')) {
-      values.push(toNothing(this.#start));
-      return;
-    }
+    const key = hasKey ? this.#parseNode(false, false) : toNothing(end);
+    if (!this.#is('value')) return { key, value: toNothing(this.#start) };
     const valueEnd = this.#pass();
     const hasValue = !this.#is('flowEntry') && !this.#is(close);
-    values.push(hasValue ? this.#parseNode(false, false) : toNothing(valueEnd));
+    return { key, value: hasValue ? this.#parseNode(false, false) : toNothing(valueEnd) };
   }
 
   /** Asks anew each time, which the compiler cannot know of a field that methods change. */

@@ -1,8 +1,11 @@
-import { isBreak, isSpace, type TextCursor } from './text-cursor.ts';
+import { isBreak, type TextCursor } from './text-cursor.ts';
 
 const BLANK = 0x20;
 const HASH = 0x23;
-const COLON = 0x3a;
+
+/** The one character that ends what stands on a line: a regular expression finds it faster than code that is not yet compiled. */
+const STOP = /[\t\n\r\x85\u2028\u2029]|:(?=[ \t\n\r\x85\u2028\u2029]|$)| (?=#)/g;
+const FLOW_STOP = /[\t\n\r\x85\u2028\u2029?,[\]{}]|:(?=[ \t\n\r\x85\u2028\u2029,[\]{}]|$)| (?=#)/g;
 
 /** An unquoted scalar, which may go on over several lines. */
 export interface PlainScan {
@@ -31,23 +34,11 @@ export function scanPlainScalar(cursor: TextCursor, isFlow: boolean, indent: num
 
 /** Where the scalar, or what of it stands on this line, ends: behind the last character that is no blank. */
 function findEndOnLine({ text, position }: TextCursor, isFlow: boolean): number {
-  let end = position;
-  for (let at = position; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === BLANK) continue;
-    if (isSpace(code) || (code === HASH && end < at)) break;
-    if (code === COLON) {
-      const next = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
-      if (isSpace(next) || (isFlow && isFlowIndicator(next))) break;
-    } else if (isFlow && (code === 0x3f || isFlowIndicator(code))) break;
-    end = at + 1;
-  }
+  const stop = isFlow ? FLOW_STOP : STOP;
+  stop.lastIndex = position;
+  let end = stop.test(text) ? stop.lastIndex - 1 : text.length;
+  while (end > position && text.charCodeAt(end - 1) === BLANK) end -= 1;
   return end;
-}
-
-/** `,`, `[`, `]`, `{`, `}` */
-function isFlowIndicator(code: number): boolean {
-  return code === 0x2c || code === 0x5b || code === 0x5d || code === 0x7b || code === 0x7d;
 }
 
 /** The blanks or the folded line ends between two words; null where the scalar ends here. */

@@ -9,6 +9,8 @@ import { END, isBlankOrTab, isBreakOrEnd, isSpace, TextCursor } from './text-cur
 import { Tokens, type Mark } from './token.ts';
 
 const HASH = 0x23;
+/** Short enough for a key, and whole: a `:` that ends it follows. */
+const PLAIN_KEY = /\w[\w./-]{0,99}(?=:[ \n])/y;
 
 /**
  * The tokens of a text by the rules of PyYAML, which differ from those of YAML 1.2 and its libraries: tabs separate
@@ -56,6 +58,7 @@ class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
+      if (isWordCharacter(cursor.peek())) return;
       cursor.skipBlanks();
       if (cursor.peek() === HASH) cursor.skipToBreak();
       if (cursor.takeBreak() === '') return;
@@ -72,11 +75,28 @@ class Scanner {
       return false;
     }
     if (this.#cursor.column === 0 && this.#scanLineStart(code)) return true;
+    if (this.#mayStartKey && this.#flowLevel === 0 && this.#scanPlainKey(code)) return true;
     const hasScanned =
       !isWordCharacter(code) &&
       (this.#scanFlowIndicator(code) || this.#scanBlockIndicator(code) || this.#scanNode(code));
     if (!hasScanned) this.#scanPlain(code);
     return true;
+  }
+
+  /** The short way for what most lines begin with: a key of a block and its `:`. */
+  #scanPlainKey(code: number): boolean {
+    if (!isWordCharacter(code)) return false;
+    const cursor = this.#cursor;
+    const { position: start, column } = cursor;
+    PLAIN_KEY.lastIndex = start;
+    if (!PLAIN_KEY.test(cursor.text)) return false;
+    this.#keys.drop(0);
+    cursor.position = PLAIN_KEY.lastIndex;
+    this.tokens.add(this.#addIndent(column) ? 'firstKey' : 'key', start, null);
+    this.tokens.add('plainScalar', start, cursor.since(start));
+    this.#hasManyLines = false;
+    this.#mayStartKey = false;
+    return this.#mark('value', 1);
   }
 
   /** What counts only where a line starts: `%`, `---` and `...`. */

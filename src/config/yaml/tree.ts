@@ -25,15 +25,18 @@ export interface ListNode {
   properties: Properties | null;
 }
 
-/** Keys and values of equal index belong together. */
 export interface MapNode {
   readonly kind: 'map';
   readonly start: number;
   /** In brackets. */
   readonly isFlow: boolean;
-  readonly keys: Node[];
-  readonly values: Node[];
+  readonly pairs: Pair[];
   properties: Properties | null;
+}
+
+export interface Pair {
+  readonly key: Node;
+  readonly value: Node;
 }
 
 export interface AliasNode {
@@ -76,5 +79,5 @@ export function toList(start: number, isFlow: boolean): ListNode {
 
 /** A map without entries. */
 export function toMap(start: number, isFlow: boolean): MapNode {
-  return { kind: 'map', start, isFlow, keys: [], values: [], properties: null };
+  return { kind: 'map', start, isFlow, pairs: [], properties: null };
 }
