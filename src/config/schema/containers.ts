@@ -5,7 +5,7 @@ import { toKeyText } from '../yaml/python-text.ts';
 import { describeYaml, isYamlMap } from '../yaml/value.ts';
 import { mustBe, toKey, wording } from './problem.ts';
 import { anything, text, textAs } from './scalars.ts';
-import { shape } from './shape.ts';
+import { entriesOf, isOptional, shape } from './shape.ts';
 
 /** A list of values of one schema. */
 export function listOf<const Item extends v.GenericSchema>(
@@ -62,6 +62,12 @@ export const anyKey = v.pipe(
 /** A map that is handed on as it is, whatever its keys and values are. */
 export const anyMap = mapWith({ key: anyKey, value: anything });
 
+/**
+ * valibot asks a map for each key that it may have, forty of them, and nearly all maps have the same few. So for each
+ * set of keys, up to this many, a schema of these alone is made.
+ */
+const MOST_NARROW = 100;
+
 /** What becomes of a section: an object. */
 type Section<Entries extends v.ObjectEntries> = Readonly<v.InferOutput<v.ObjectSchema<Entries, undefined>>>;
 
@@ -73,16 +79,40 @@ export function section<const Entries extends v.ObjectEntries>(
   entries: Entries,
 ): v.GenericSchema<unknown, Section<Entries>> {
   const known = new Set(Object.keys(entries));
-  const values = v.pipe(
+  const values = valuesOf(entries, known);
+  const faulty = withUnknownKeys(values, known);
+  const byGiven = new Map<string, v.GenericSchema<unknown, Section<Entries>>>();
+  const chosen = v.lazy((input): v.GenericSchema<unknown, Section<Entries>> => {
+    if (!isYamlMap(input)) return values;
+    const given = givenKeys(input, known);
+    if (given === null) return faulty;
+    const narrow = byGiven.get(given);
+    if (narrow !== undefined || byGiven.size >= MOST_NARROW) return narrow ?? values;
+    const schema = valuesOf(withoutOthers(entries, new Set(input.keys())), known);
+    byGiven.set(given, schema);
+    return schema;
+  });
+  return v.pipe(chosen, shape({ kind: 'section', entries }));
+}
+
+function valuesOf<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+  known: ReadonlySet<unknown>,
+): v.GenericSchema<unknown, Section<Entries>> {
+  return v.pipe(
     v.custom<ReadonlyMap<unknown, unknown>>(isYamlMap, mustBe('a map', 'Write "key: value" lines')),
     v.transform((map) => toObject(map, known)),
     v.object(entries, wording('is missing', 'Add the key')),
   );
-  const faulty = withUnknownKeys(values, known);
-  const chosen = v.lazy((input): v.GenericSchema<unknown, Section<Entries>> =>
-    isYamlMap(input) && hasOthers(input, known) ? faulty : values,
-  );
-  return v.pipe(chosen, shape({ kind: 'section', entries }));
+}
+
+/** The same schema for maps that have no other optional keys than some. */
+function withoutOthers<const Entries extends v.ObjectEntries>(entries: Entries, given: ReadonlySet<unknown>): Entries {
+  const narrow = { ...entries };
+  for (const [name, schema] of entriesOf(entries)) {
+    if (isOptional(schema) && !given.has(name)) Reflect.deleteProperty(narrow, name);
+  }
+  return narrow;
 }
 
 function toObject(map: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): Record<string, unknown> {
@@ -91,9 +121,14 @@ function toObject(map: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown
   return object;
 }
 
-function hasOthers(map: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): boolean {
-  for (const key of map.keys()) if (!known.has(key)) return true;
-  return false;
+/** The keys of a map as one text; null where there are unknown ones. */
+function givenKeys(map: ReadonlyMap<unknown, unknown>, known: ReadonlySet<unknown>): string | null {
+  let given = '';
+  for (const key of map.keys()) {
+    if (typeof key !== 'string' || !known.has(key)) return null;
+    given += `${key},`;
+  }
+  return given;
 }
 
 /** For a map with unknown keys: tells them, and what else is wrong. */

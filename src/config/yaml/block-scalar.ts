@@ -1,6 +1,5 @@
 import { refuse } from './problem.ts';
 import { END, isBlankOrTab, isBreak, isBreakOrEnd, type TextCursor } from './text-cursor.ts';
-import type { ScalarToken } from './token.ts';
 
 const BLANK = 0x20;
 const HASH = 0x23;
@@ -14,8 +13,7 @@ interface Header {
 }
 
 /** Reads a scalar that begins with `|` or `>`. `parentIndent`: the column of the block it stands in, -1 for none. */
-export function scanBlockScalar(cursor: TextCursor, parentIndent: number): ScalarToken {
-  const start = cursor.position;
+export function scanBlockScalar(cursor: TextCursor, parentIndent: number): string {
   const isFolded = cursor.peek() === FOLDED;
   cursor.position += 1;
   const { chomping, increment } = scanHeader(cursor);
@@ -23,8 +21,7 @@ export function scanBlockScalar(cursor: TextCursor, parentIndent: number): Scala
   const leading = increment === null ? skipLeadingLines(cursor) : { breaks: '', width: 0 };
   const indent = increment === null ? Math.max(least, leading.width) : least + increment - 1;
   const breaks = leading.breaks + scanBreaks(cursor, indent);
-  const { text, end } = scanLines(cursor, { indent, isFolded, chomping, breaks });
-  return { type: 'scalar', start, end, text, isPlain: false, isOnOneLine: false };
+  return scanLines(cursor, { indent, isFolded, chomping, breaks });
 }
 
 function scanHeader(cursor: TextCursor): Header {
@@ -75,18 +72,16 @@ interface LinesContext {
   readonly breaks: string;
 }
 
-function scanLines(cursor: TextCursor, context: LinesContext): { readonly text: string; readonly end: number } {
+function scanLines(cursor: TextCursor, context: LinesContext): string {
   const { indent, isFolded, chomping } = context;
   let { breaks } = context;
   let text = '';
   let lastBreak = '';
-  let end = cursor.position;
   while (cursor.column === indent && cursor.peek() !== END) {
     const isText = !isBlankOrTab(cursor.peek());
     const lineStart = cursor.position;
     cursor.skipToBreak();
     text += breaks + cursor.since(lineStart);
-    end = cursor.position;
     lastBreak = cursor.takeBreak();
     breaks = scanBreaks(cursor, indent);
     if (cursor.column !== indent || cursor.peek() === END) break;
@@ -95,7 +90,7 @@ function scanLines(cursor: TextCursor, context: LinesContext): { readonly text: 
     else if (breaks === '') text += ' ';
   }
   if (chomping !== '-') text += lastBreak;
-  return { text: chomping === '+' ? text + breaks : text, end };
+  return chomping === '+' ? text + breaks : text;
 }
 
 /** Goes over empty lines, and into the next one as far as the text is indented. */

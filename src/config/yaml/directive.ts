@@ -1,28 +1,26 @@
 import { refuse } from './problem.ts';
 import { scanHandle, scanUri, take, takeName } from './properties.ts';
 import { isBreakOrEnd, type TextCursor } from './text-cursor.ts';
-import type { DirectiveToken } from './token.ts';
+import type { Directive } from './token.ts';
 
 const BLANK = 0x20;
 const HASH = 0x23;
 const VERSION = /([0-9]+)\.[0-9]+/y;
 
 /** Reads a line that begins with `%`. One that is unknown is gone over. */
-export function scanDirective(cursor: TextCursor): DirectiveToken {
-  const start = cursor.position;
+export function scanDirective(cursor: TextCursor): Directive {
   cursor.position += 1;
   const name = takeName(cursor);
   if (name === '' || !isBlankBreakOrEnd(cursor)) refuseDirective(cursor);
   const directive = scanValue(cursor, name);
-  const end = cursor.position;
   cursor.skipBlanks();
   if (cursor.peek() === HASH) cursor.skipToBreak();
   if (!isBreakOrEnd(cursor.peek())) refuseDirective(cursor);
   cursor.takeBreak();
-  return { type: 'directive', start, end, directive };
+  return directive;
 }
 
-function scanValue(cursor: TextCursor, name: string): DirectiveToken['directive'] {
+function scanValue(cursor: TextCursor, name: string): Directive {
   if (name === 'YAML') {
     cursor.skipBlanks();
     const version = take(cursor, VERSION);

@@ -1,6 +1,6 @@
 import type { YamlValue } from '../build-file.ts';
 import { NodeReader } from './node-reader.ts';
-import { parseTokens, type ParsedDocument } from './parser.ts';
+import { parseTokens } from './parser.ts';
 import type { Place } from './place.ts';
 import { findUnprintable } from './printable.ts';
 import { YamlRefusal, type YamlProblem } from './problem.ts';
@@ -17,23 +17,20 @@ export interface YamlContent {
  * Reads one YAML document as PyYAML reads it: its syntax, scalars of YAML 1.1, merge keys, the order of the file. Unlike
  * there, duplicate keys and values that stand within themselves are problems, and no tag runs code.
  *
- * The `yaml` package's own parser follows YAML 1.2 and takes a fifth of a second for 2,000 steps; so text is read by the
- * rules of this folder, into that package's nodes.
+ * The `yaml` package's own parser follows YAML 1.2 and takes a fifth of a second for 2,000 steps, and its nodes, made to
+ * be changed and written again, cost more than to read a text; so this folder has its own of both.
  */
 export function loadYaml(text: string): YamlContent | { readonly problems: readonly YamlProblem[] } {
   const unprintable = findUnprintable(text);
   if (unprintable !== null) return { problems: [unprintable] };
   try {
-    return readContents(parseTokens(scanTokens(text)), text.length);
+    const root = parseTokens(scanTokens(text));
+    const reader = new NodeReader(text.length);
+    const value = reader.read(root);
+    const problems = [...reader.problems].sort((one, other) => one.offset - other.offset);
+    return problems.length > 0 ? { problems } : { value, place: reader.placeOf(root) };
   } catch (error) {
     if (error instanceof YamlRefusal) return { problems: [error.problem] };
     throw error;
   }
-}
-
-function readContents(document: ParsedDocument, length: number): ReturnType<typeof loadYaml> {
-  const reader = new NodeReader(document.offsets, length);
-  const { value, place } = reader.read(document.root, 0);
-  const problems = [...reader.problems].sort((one, other) => one.offset - other.offset);
-  return problems.length > 0 ? { problems } : { value, place };
 }

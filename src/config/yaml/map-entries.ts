@@ -1,6 +1,6 @@
 import type { YamlValue } from '../build-file.ts';
 import { identityOf } from './key-identity.ts';
-import type { Place } from './place.ts';
+import type { Children, Place } from './place.ts';
 import { toKeyText } from './python-text.ts';
 import { isYamlMap, isYamlSet, isYamlTuple } from './value.ts';
 
@@ -8,72 +8,43 @@ import { isYamlMap, isYamlSet, isYamlTuple } from './value.ts';
 export interface Entry {
   readonly key: YamlValue;
   readonly value: YamlValue;
-  readonly place: Place;
+  readonly place: () => Place;
 }
 
-/** The entries of a map, before merge keys and duplicates are settled. */
-export class MapEntries {
-  readonly own: Entry[] = [];
-  readonly merged: Entry[] = [];
-  /** Of all values. */
-  size = 0;
-  /** Of the deepest value. */
-  depth = 0;
-
-  add(entry: Entry, size: number, depth: number): void {
-    this.own.push(entry);
-    this.#count(size, depth);
-  }
-
-  /** `size` and `depth` are those of what is merged as a whole. */
-  merge(entries: readonly Entry[], size: number, depth: number): void {
-    for (const entry of entries) this.merged.push(entry);
-    this.#count(size, depth);
-  }
-
-  /** Keys that are written twice. */
-  duplicates(): { readonly offset: number; readonly name: string }[] {
-    const seen = new Set<unknown>();
-    return this.own.flatMap(({ key, place }) => {
-      const identity = identityOf(key);
-      if (seen.has(identity)) return [{ offset: place.key, name: toKeyText(key) }];
-      seen.add(identity);
-      return [];
-    });
-  }
-
-  #count(size: number, depth: number): void {
-    this.size += size;
-    this.depth = Math.max(this.depth, depth);
-  }
+/** The entries of a map with merge keys. Merged ones come first, wherever their `<<` stands. */
+export interface MergedEntries {
+  readonly own: readonly Entry[];
+  readonly merged: readonly Entry[];
 }
 
-/** Of equal keys the last value counts, at the place of the first (as in a Python dictionary). Merged ones come first. */
-export function assembleMap({ own, merged }: MapEntries): {
-  readonly value: ReadonlyMap<YamlValue, YamlValue>;
-  readonly children: Place['children'];
-} {
-  const keys = new Map<unknown, YamlValue>();
-  const value = new Map<YamlValue, YamlValue>();
-  const children = new Map<string | number, Place>();
-  for (const entries of [merged, own]) {
-    for (const entry of entries) {
-      const key = firstOf(keys, entry.key);
-      value.set(key, entry.value);
-      children.set(toKeyText(key), entry.place);
-    }
-  }
-  return { value, children };
-}
-
-/** The first of the keys that are equal to one. Texts are equal to themselves alone. */
-function firstOf(keys: Map<unknown, YamlValue>, key: YamlValue): YamlValue {
+/**
+ * The key that a value is put at: the first of those that are equal (as in a Python dictionary). `firsts` are those of
+ * the map, by their identity; texts are equal to themselves alone and not among them.
+ */
+export function firstOf(firsts: Map<unknown, YamlValue>, key: YamlValue): YamlValue {
   if (typeof key === 'string') return key;
   const identity = identityOf(key);
-  const first = keys.get(identity);
+  const first = firsts.get(identity);
   if (first !== undefined) return first;
-  keys.set(identity, key);
+  firsts.set(identity, key);
   return key;
+}
+
+/** Of equal keys the last value counts, at the place of the first. */
+export function assembleMap({ own, merged }: MergedEntries): ReadonlyMap<YamlValue, YamlValue> {
+  const firsts = new Map<unknown, YamlValue>();
+  const map = new Map<YamlValue, YamlValue>();
+  for (const entries of [merged, own]) for (const { key, value } of entries) map.set(firstOf(firsts, key), value);
+  return map;
+}
+
+export function assembleChildren({ own, merged }: MergedEntries): Children {
+  const firsts = new Map<unknown, YamlValue>();
+  const children = new Map<string | number, Place>();
+  for (const entries of [merged, own]) {
+    for (const { key, place } of entries) children.set(toKeyText(firstOf(firsts, key)), place());
+  }
+  return children;
 }
 
 /** What a value brings where it is merged; null where it is no map. A set is a map to nothing. */
@@ -85,6 +56,6 @@ export function entriesOf(value: YamlValue): readonly (readonly [YamlValue, Yaml
 }
 
 /** Where the value of a key stands, by the place of its map. */
-export function placeOf(key: YamlValue, map: Place): Place {
-  return map.children.get(toKeyText(key)) ?? map;
+export function placeWithin(map: Place, key: YamlValue): Place {
+  return map.children().get(toKeyText(key)) ?? map;
 }

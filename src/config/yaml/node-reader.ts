@@ -1,234 +1,291 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { YamlValue } from '../build-file.ts';
-import { isKey } from './key-identity.ts';
-import { assembleMap, entriesOf, MapEntries, placeOf, type Entry } from './map-entries.ts';
-import { DEEPEST, type PropertyOffsets } from './parser.ts';
+import { identityOf, isKey } from './key-identity.ts';
+import { assembleChildren, assembleMap, entriesOf, firstOf, placeWithin, type Entry } from './map-entries.ts';
+import { DEEPEST } from './parser.ts';
 import { refuseDepth } from './parser-problems.ts';
-import { NO_CHILDREN, type Place } from './place.ts';
+import { isMerge, isPlain, valueScalarOf, withoutTags } from './node-meaning.ts';
+import { noChildren, nowhere, type Children, type Place } from './place.ts';
 import { refuse, type YamlProblem } from './problem.ts';
+import { toKeyText } from './python-text.ts';
 import { isScalarTag, readPlainScalar, readTaggedScalar } from './scalar.ts';
+import { COLLECTION_TAGS, shortName, TAG } from './tag.ts';
+import {
+  tagOf,
+  type AliasNode,
+  type ContentNode,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+} from './tree.ts';
 import { isYamlList, shorten } from './value.ts';
 
-const TAG = 'tag:yaml.org,2002:';
 /** How many values aliases may bring: this many, or more in a longer text. */
 const MOST_COPIES = 200_000;
 const COPIES_PER_CHARACTER = 2;
 
-/** A value as it was read, and how much it holds. */
-interface Content {
+/** A value that aliases may name. */
+interface Anchored {
+  readonly node: ContentNode;
   readonly value: YamlValue;
-  readonly place: Place;
   /** How many values it is made of, those of aliases included. */
   readonly size: number;
   /** How deep its values stand within each other. */
-  readonly depth: number;
+  readonly height: number;
 }
 
-/** Turns the nodes of one document into values and places, resolving anchors, tags and merge keys; collects problems. */
+/** Turns the nodes of one document into values, resolving anchors, tags and merge keys; collects problems. */
 export class NodeReader {
   readonly problems: YamlProblem[] = [];
-  readonly #offsets: ReadonlyMap<Node, PropertyOffsets>;
   /** Null while the node with the anchor is still being read. */
-  readonly #anchors = new Map<string, Content | null>();
+  readonly #anchors = new Map<string, Anchored | null>();
+  /** How to find the places of what is in a map. */
+  readonly #children = new Map<MapNode, () => Children>();
   readonly #mostCopies: number;
   #copies = 0;
   #depth = 0;
+  /** How many values have been read, keys aside. */
+  #count = 0;
+  /** Of the value that was read last. */
+  #height = 1;
 
   /** `length` of the text, in characters. Where aliases bring far more than that, `read` throws a `YamlRefusal`. */
-  constructor(offsets: ReadonlyMap<Node, PropertyOffsets>, length: number) {
-    this.#offsets = offsets;
+  constructor(length: number) {
     this.#mostCopies = Math.max(MOST_COPIES, length * COPIES_PER_CHARACTER);
   }
 
-  /** `at`: the offset for a value that is not written at all. `key`: the offset of its key. */
-  read(node: unknown, at: number, key?: number): Content {
-    if (isScalar(node) && node.anchor === undefined) return this.#readScalar(node, at, key);
-    if (isAlias(node)) return this.#readAlias(node.source, startOf(node, at), key);
-    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return nothing(at);
-    if (node.anchor !== undefined) this.#openAnchor(node, node.anchor);
+  read(node: Node): YamlValue {
+    if (node.kind === 'alias') return this.#readAlias(node);
+    if (node.kind === 'scalar' && node.properties === null) return this.#readScalar(node);
+    const anchor = node.properties?.anchor ?? null;
+    const countBefore = this.#count;
+    if (anchor !== null) {
+      if (this.#anchors.has(anchor.name)) {
+        this.#report(anchor.start, `"&${anchor.name}" is given twice`, 'Give the second one another name');
+      }
+      this.#anchors.set(anchor.name, null);
+    }
     this.#depth += 1;
-    const content = this.#readContent(node, at, key);
+    const value = this.#readContent(node);
     this.#depth -= 1;
-    if (node.anchor !== undefined) this.#anchors.set(node.anchor, content);
-    return content;
-  }
-
-  #openAnchor(node: Node, name: string): void {
-    if (this.#anchors.has(name)) {
-      const at = this.#offsets.get(node)?.anchor ?? startOf(node, 0);
-      this.#report(at, `"&${name}" is given twice`, 'Give the second one another name');
+    if (anchor !== null) {
+      const size = this.#count - countBefore;
+      this.#anchors.set(anchor.name, { node, value, size, height: this.#height });
     }
-    this.#anchors.set(name, null);
+    return value;
   }
 
-  #readAlias(name: string, at: number, key: number | undefined): Content {
-    const content = this.#anchors.get(name);
-    if (content === null) this.#report(at, `"*${name}" stands within what it names`, 'Name something else');
-    if (content === undefined) this.#report(at, `"*${name}" names nothing`, `Write "&${name}" before it`);
-    if (content === null || content === undefined) return nothing(at);
-    this.#copies += content.size;
+  /** Where a value stands that has been read. `key`: the offset of its key. */
+  placeOf(node: Node, key = node.start): Place {
+    if (node.kind === 'alias') {
+      const anchored = this.#anchors.get(node.name);
+      if (anchored === null || anchored === undefined) return nowhere(node.start);
+      return { ...this.placeOf(anchored.node), key, value: node.start, isInline: true };
+    }
+    const { start } = node;
+    if (node.kind === 'scalar') {
+      const isInline = node.text !== '' || !node.isPlain;
+      return { key, value: start, isInline, written: isInline ? node.text : null, children: noChildren };
+    }
+    const children = node.kind === 'list' ? () => this.#itemsOf(node) : (this.#children.get(node) ?? noChildren);
+    return { key, value: start, isInline: node.isFlow, written: null, children: once(children) };
+  }
+
+  #itemsOf({ items }: ListNode): Children {
+    return new Map(items.map((item, index) => [index, this.placeOf(item)]));
+  }
+
+  #readAlias({ name, start }: AliasNode): YamlValue {
+    const anchored = this.#anchors.get(name);
+    if (anchored === null) this.#report(start, `"*${name}" stands within what it names`, 'Name something else');
+    if (anchored === undefined) this.#report(start, `"*${name}" names nothing`, `Write "&${name}" before it`);
+    if (anchored === null || anchored === undefined) return this.#nothing();
+    const { value, size, height } = anchored;
+    this.#copies += size;
     if (this.#copies > this.#mostCopies) {
-      refuse(
-        at,
-        `With "*${name}" the file holds more than ${this.#mostCopies} copied values`,
-        'Name less, or fewer times',
-      );
+      const message = `With "*${name}" the file holds more than ${this.#mostCopies} copied values`;
+      refuse(start, message, 'Name less, or fewer times');
     }
-    if (this.#depth + content.depth > DEEPEST) refuseDepth(at, DEEPEST);
-    return { ...content, place: { ...content.place, key: key ?? at, value: at, isInline: true } };
+    if (this.#depth + height > DEEPEST) refuseDepth(start, DEEPEST);
+    this.#count += size;
+    this.#height = height;
+    return value;
   }
 
-  #readContent(node: YAMLMap | YAMLSeq | Scalar, at: number, key: number | undefined): Content {
-    if (isScalar(node)) return this.#readScalar(node, at, key);
-    const { tag } = node;
-    if (tag === undefined || tag === '!') return isMap(node) ? this.#readMap(node, key) : this.#readList(node, key);
-    if (isMap(node)) {
-      if (tag === `${TAG}map`) return this.#readMap(node, key);
-      if (tag === `${TAG}set`) return this.#readSet(node, key);
-      const text = this.#valueScalar(node);
-      if (text !== null && isScalarTag(tag))
-        return { ...this.#readMap(node, key), value: this.#tagged(node, tag, text) };
+  #readContent(node: ContentNode): YamlValue {
+    if (node.kind === 'scalar') return this.#readScalar(node);
+    const tag = tagOf(node);
+    if (tag === undefined || tag === '!') return node.kind === 'map' ? this.#readMap(node) : this.#readList(node);
+    if (node.kind === 'map') {
+      if (tag === `${TAG}map`) return this.#readMap(node);
+      if (tag === `${TAG}set`) return this.#readSet(node);
+      const text = valueScalarOf(node);
+      if (text !== null && isScalarTag(tag)) {
+        this.#readMap(node);
+        return this.#tagged(node, tag, text);
+      }
     } else {
-      if (tag === `${TAG}seq`) return this.#readList(node, key);
-      if (tag === `${TAG}omap` || tag === `${TAG}pairs`) return this.#readPairs(node, key);
+      if (tag === `${TAG}seq`) return this.#readList(node);
+      if (tag === `${TAG}omap` || tag === `${TAG}pairs`) return this.#readPairs(node);
     }
-    this.#reportTag(node, tag, isMap(node) ? 'map' : 'list');
-    return nothing(startOf(node, at));
+    this.#reportTag(node, tag);
+    return this.#nothing();
   }
 
-  #readScalar(node: Scalar, at: number, key: number | undefined): Content {
-    const start = startOf(node, at);
-    const text = node.source ?? '';
-    const isWritten = text !== '' || node.type !== 'PLAIN';
-    const written = isWritten ? text : null;
-    const place = { key: key ?? start, value: start, isInline: isWritten, written, children: NO_CHILDREN };
-    return { value: this.#scalarValue(node, text, start), place, size: 1, depth: 1 };
+  /** For what cannot be read. */
+  #nothing(): null {
+    this.#count += 1;
+    this.#height = 1;
+    return null;
   }
 
-  #scalarValue(node: Scalar, text: string, at: number): YamlValue {
-    const { tag } = node;
+  #readScalar(node: ScalarNode): YamlValue {
+    this.#count += 1;
+    this.#height = 1;
+    const { text, isPlain, start, properties } = node;
+    const tag = properties?.tag?.name;
     if (tag !== undefined && tag !== '!') return this.#tagged(node, tag, text);
-    if (tag === undefined && node.type !== 'PLAIN') return text;
+    if (tag === undefined && !isPlain) return text;
     if (text === '=' || text === '<<') {
-      this.#report(at, `"${text}" has a meaning in YAML, and none here`, 'Put it in quotes');
+      this.#report(start, `"${text}" has a meaning in YAML, and none here`, 'Put it in quotes');
       return null;
     }
     const value = readPlainScalar(text);
     if (value !== undefined) return value;
     const message = `"${shorten(text)}" has the form of a date or a number, and there is none`;
-    this.#report(at, message, 'Correct it, or put it in quotes');
+    this.#report(start, message, 'Correct it, or put it in quotes');
     return null;
   }
 
-  #tagged(node: Node, tag: string, text: string): YamlValue {
+  #tagged(node: ContentNode, tag: string, text: string): YamlValue {
     const value = readTaggedScalar(tag, text);
     if (value !== undefined) return value;
     if (isScalarTag(tag)) {
-      const message = `${JSON.stringify(shorten(text))} is no value of "${nameOf(tag)}"`;
-      this.#report(startOf(node, 0), message, 'Correct it, or leave the tag away');
-    } else this.#reportTag(node, tag, 'scalar');
+      const message = `${JSON.stringify(shorten(text))} is no value of "${shortName(tag)}"`;
+      this.#report(node.start, message, 'Correct it, or leave the tag away');
+    } else this.#reportTag(node, tag);
     return null;
   }
 
-  /** What the key `=` of a map says, which is the map's value where a tag asks for a scalar (YAML 1.1). */
-  #valueScalar(node: YAMLMap): string | null {
-    const value = node.items.find(({ key }) => isPlain(key, '='))?.value;
-    if (isScalar(value)) return value.source ?? '';
-    return isMap(value) ? this.#valueScalar(value) : null;
-  }
-
-  #readList(node: YAMLSeq, key: number | undefined): Content & { readonly values: readonly YamlValue[] } {
-    const start = startOf(node, 0);
-    const items = node.items.map((item) => this.read(item, start));
-    const children = new Map(items.map((item, index) => [index, item.place]));
-    const values = items.map((item) => item.value);
-    let [size, depth] = [1, 0];
+  #readList({ items }: ListNode): readonly YamlValue[] {
+    this.#count += 1;
+    let deepest = 0;
+    const values: YamlValue[] = [];
     for (const item of items) {
-      size += item.size;
-      depth = Math.max(depth, item.depth);
+      values.push(this.read(item));
+      deepest = Math.max(deepest, this.#height);
     }
-    const place = { key: key ?? start, value: start, isInline: node.flow === true, written: null, children };
-    return { value: values, values, place, size, depth: depth + 1 };
+    this.#height = deepest + 1;
+    return values;
   }
 
   /** `!!omap` and `!!pairs`: a list of maps of one key each. */
-  #readPairs(node: YAMLSeq, key: number | undefined): Content {
-    const list = this.#readList(node, key);
-    const items = node.items.map((item, index) => {
-      const [entry, ...others] = entriesOf(list.values[index] ?? null) ?? [];
-      const isMerge = isMap(item) && item.items.some(isMergeKey);
-      if (entry !== undefined && others.length === 0 && !isMerge) return entry;
-      this.#report(startOf(item, list.place.value), 'A map of one key must stand here', 'Write "key: value"');
-      return [null, null] as const;
+  #readPairs(node: ListNode): YamlValue {
+    const values = this.#readList(node);
+    return node.items.map((item, index) => {
+      const [entry, ...others] = entriesOf(values[index] ?? null) ?? [];
+      const hasMerge = item.kind === 'map' && item.pairs.some(isMerge);
+      if (entry !== undefined && others.length === 0 && !hasMerge) return { kind: 'tuple', items: entry };
+      this.#report(item.start, 'A map of one key must stand here', 'Write "key: value"');
+      return { kind: 'tuple', items: [null, null] };
     });
-    return { ...list, value: items.map((pair) => ({ kind: 'tuple', items: pair })) };
   }
 
-  #readSet(node: YAMLMap, key: number | undefined): Content {
-    const map = this.#readMap(node, key);
-    return { ...map, value: { kind: 'set', items: (entriesOf(map.value) ?? []).map(([item]) => item) } };
+  #readSet(node: MapNode): YamlValue {
+    return { kind: 'set', items: [...this.#readMap(node).keys()] };
   }
 
-  #readMap(node: YAMLMap, key: number | undefined): Content {
-    const start = startOf(node, 0);
-    const entries = new MapEntries();
-    for (const pair of node.items) {
-      if (isMergeKey(pair)) this.#readMerge(pair.value, entries);
-      else this.#readEntry(pair, start, entries);
+  #readMap(node: MapNode): ReadonlyMap<YamlValue, YamlValue> {
+    this.#count += 1;
+    if (node.pairs.some(isMerge)) return this.#readMergingMap(node);
+    const map = new Map<YamlValue, YamlValue>();
+    let firsts: Map<unknown, YamlValue> | null = null;
+    let deepest = 0;
+    for (const pair of node.pairs) {
+      const key = this.#readKey(pair.key);
+      const value = this.read(pair.value);
+      if (this.#height > deepest) deepest = this.#height;
+      const { size } = map;
+      map.set(typeof key === 'string' ? key : firstOf((firsts ??= new Map<unknown, YamlValue>()), key), value);
+      if (map.size === size) this.#reportDuplicate(pair.key, key);
     }
-    for (const { offset, name } of entries.duplicates()) {
-      this.#report(offset, `"${shorten(name)}" is given twice in one map`, 'Leave one of the two');
+    this.#height = deepest + 1;
+    this.#children.set(node, () => this.#childrenOf(node, map));
+    return map;
+  }
+
+  /** The keys of the map are those of the node, in their order. */
+  #childrenOf({ pairs }: MapNode, map: ReadonlyMap<YamlValue, YamlValue>): Children {
+    const texts = [...map.keys()].map(toKeyText);
+    return new Map(pairs.map(({ key, value }, index) => [texts[index] ?? '', this.placeOf(value, key.start)]));
+  }
+
+  #readMergingMap(node: MapNode): ReadonlyMap<YamlValue, YamlValue> {
+    const own: Entry[] = [];
+    const merged: Entry[] = [];
+    const keys: Node[] = [];
+    let deepest = 0;
+    for (const pair of node.pairs) {
+      if (isMerge(pair)) merged.push(...this.#readMerge(pair.value));
+      else {
+        const key = this.#readKey(pair.key);
+        own.push({ key, value: this.read(pair.value), place: () => this.placeOf(pair.value, pair.key.start) });
+        keys.push(pair.key);
+      }
+      deepest = Math.max(deepest, this.#height);
     }
-    const { value, children } = assembleMap(entries);
-    const place = { key: key ?? start, value: start, isInline: node.flow === true, written: null, children };
-    return { value, place, size: entries.size + 1, depth: entries.depth + 1 };
+    this.#height = deepest + 1;
+    this.#reportDuplicates(keys, own);
+    this.#children.set(node, () => assembleChildren({ own, merged }));
+    return assembleMap({ own, merged });
   }
 
-  #readEntry(pair: Pair, mapStart: number, entries: MapEntries): void {
-    const at = startOf(pair.key, mapStart);
-    const key = this.#readKey(pair.key, at);
-    const { value, place, size, depth } = this.read(pair.value, at, at);
-    entries.add({ key, value, place }, size, depth);
+  #reportDuplicates(nodes: readonly Node[], own: readonly Entry[]): void {
+    const seen = new Set<unknown>();
+    for (const [index, { key }] of own.entries()) {
+      const identity = identityOf(key);
+      const node = nodes[index];
+      if (seen.has(identity) && node !== undefined) this.#reportDuplicate(node, key);
+      seen.add(identity);
+    }
   }
 
-  #readKey(node: unknown, at: number): YamlValue {
+  #reportDuplicate(node: Node, key: YamlValue): void {
+    this.#report(node.start, `"${shorten(toKeyText(key))}" is given twice in one map`, 'Leave one of the two');
+  }
+
+  #readKey(node: Node): YamlValue {
     if (isPlain(node, '=')) return '=';
-    const { value } = this.read(node, at);
-    if (!isKey(value)) this.#report(at, 'A list or a map is used as a key', 'Use a text');
+    const count = this.#count;
+    const value = this.read(node);
+    this.#count = count;
+    if (!isKey(value)) this.#report(node.start, 'A list or a map is used as a key', 'Use a text');
     return value;
   }
 
   /** What `<<` brings: of several maps the first counts, though the keys of the last come first (PyYAML). */
-  #readMerge(node: unknown, entries: MapEntries): void {
-    const { value, place, size, depth } = this.#readSource(node);
-    const isList = isYamlList(value);
-    const sources = isList
-      ? value.map((item, index) => [item, place.children.get(index) ?? place] as const).reverse()
+  #readMerge(node: Node): Entry[] {
+    withoutTags(node);
+    const value = this.read(node);
+    const place = once(() => this.placeOf(node));
+    const sources = isYamlList(value)
+      ? value.map((item, index) => [item, once(() => place().children().get(index) ?? place())] as const).reverse()
       : [[value, place] as const];
-    const merged: Entry[] = [];
-    for (const [source, sourcePlace] of sources) {
+    return sources.flatMap(([source, sourcePlace]) => {
       const pairs = entriesOf(source);
       if (pairs === null) {
-        this.#report(sourcePlace.value, '"<<" merges something that is no map', 'Name a map, or a list of maps');
-      } else merged.push(...pairs.map(([key, item]) => ({ key, value: item, place: placeOf(key, sourcePlace) })));
-    }
-    entries.merge(merged, size, depth);
+        this.#report(sourcePlace().value, '"<<" merges something that is no map', 'Name a map, or a list of maps');
+        return [];
+      }
+      return pairs.map(([key, item]) => ({ key, value: item, place: () => placeWithin(sourcePlace(), key) }));
+    });
   }
 
-  /** Tags of what is merged mean nothing. */
-  #readSource(node: unknown): Content {
-    if (isMap(node) || isSeq(node)) {
-      delete node.tag;
-      if (isSeq(node)) for (const item of node.items) if (isMap(item)) delete item.tag;
-    }
-    return this.read(node, startOf(node, 0));
-  }
-
-  #reportTag(node: Node, tag: string, what: 'scalar' | 'list' | 'map'): void {
-    const at = this.#offsets.get(node)?.tag ?? startOf(node, 0);
-    const name = nameOf(tag);
+  #reportTag(node: ContentNode, tag: string): void {
+    const at = node.properties?.tag?.start ?? node.start;
+    const name = shortName(tag);
     if (isScalarTag(tag) || COLLECTION_TAGS.has(tag)) {
-      this.#report(at, `"${name}" cannot be a ${what}`, 'Correct the value, or leave the tag away');
+      this.#report(at, `"${name}" cannot be a ${node.kind}`, 'Correct the value, or leave the tag away');
     } else this.#report(at, `The tag "${name}" is not allowed`, 'Write the value without it');
   }
 
@@ -237,29 +294,8 @@ export class NodeReader {
   }
 }
 
-const COLLECTION_TAGS = new Set(['map', 'seq', 'set', 'omap', 'pairs'].map((name) => TAG + name));
-
-function nameOf(tag: string): string {
-  return tag.startsWith(TAG) ? `!!${tag.slice(TAG.length)}` : tag;
-}
-
-function isMergeKey({ key }: Pair): boolean {
-  const tag = isScalar(key) || isMap(key) || isSeq(key) ? key.tag : undefined;
-  return tag === `${TAG}merge` || isPlain(key, '<<');
-}
-
-/** Whether a node is this text, and neither quotes nor a tag make it something else. */
-function isPlain(node: unknown, text: string): boolean {
-  if (!isScalar(node) || node.source !== text) return false;
-  return node.tag === '!' || (node.type === 'PLAIN' && node.tag === undefined);
-}
-
-function startOf(node: unknown, otherwise: number): number {
-  const isNode = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node);
-  return (isNode ? node.range?.[0] : undefined) ?? otherwise;
-}
-
-function nothing(at: number): Content {
-  const place = { key: at, value: at, isInline: false, written: null, children: NO_CHILDREN };
-  return { value: null, place, size: 1, depth: 1 };
+/** The same result each time. */
+function once<Result>(find: () => Result): () => Result {
+  let found: { readonly result: Result } | null = null;
+  return () => (found ??= { result: find() }).result;
 }

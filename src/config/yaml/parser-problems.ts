@@ -1,5 +1,5 @@
 import { refuse } from './problem.ts';
-import type { Mark, Token } from './token.ts';
+import type { Token } from './token.ts';
 
 /** Where a value must stand and none does. */
 export function refuseMissing(token: Token): never {
@@ -22,6 +22,7 @@ export function refuseMissing(token: Token): never {
 export function refuseInBlock(token: Token): never {
   switch (token.type) {
     case 'blockMappingStart':
+    case 'firstKey':
     case 'blockSequenceStart':
       return refuse(token.start, 'This line is indented differently from those above', 'Indent it like those');
     case 'blockEntry':
@@ -54,7 +55,7 @@ export function refuseAfterNode(token: Token): never {
 }
 
 /** Where brackets are open and neither a `,` nor the closing one comes. */
-export function refuseInFlow(token: Token, open: Mark): never {
+export function refuseInFlow(token: Token, open: Token): never {
   const isList = open.type === 'flowSequenceStart';
   const [start, end] = isList ? ['[', ']'] : ['{', '}'];
   if (['end', 'documentStart', 'documentEnd', 'directive'].includes(token.type)) {

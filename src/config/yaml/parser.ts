@@ -1,84 +1,63 @@
-import { Alias, Pair, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { refuseAfterNode, refuseDepth, refuseInBlock, refuseInFlow, refuseMissing } from './parser-problems.ts';
 import { refuse, YamlRefusal } from './problem.ts';
-import type { Mark, NameToken, TagToken, Token, TokenType } from './token.ts';
-import { toList, toMap, toNothing, toScalar } from './tree.ts';
+import { DEFAULT_HANDLES, isTag, resolveTag } from './tag.ts';
+import type { Tag, Token, Tokens, TokenType } from './token.ts';
+import {
+  toList,
+  toMap,
+  toNothing,
+  toScalar,
+  type ContentNode,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type Pair,
+  type Properties,
+} from './tree.ts';
 
 /** How deep values may stand within each other; PyYAML gives up at about 330. */
 export const DEEPEST = 400;
 
-/** The tree of a document, in the `yaml` package's nodes. A node's tag is whole, and `!` alone counts as none. */
-export interface ParsedDocument {
-  /** Null for an empty document. */
-  readonly root: Node | null;
-  /** Where the tags and anchors of nodes are written. */
-  readonly offsets: ReadonlyMap<Node, PropertyOffsets>;
-}
-
-export interface PropertyOffsets {
-  readonly tag: number | undefined;
-  readonly anchor: number | undefined;
-}
-
-/** What may stand before a node. */
-interface Properties {
-  readonly anchor?: string;
-  readonly tag?: string;
-  readonly offsets: PropertyOffsets;
-}
-
-type Content = Scalar | YAMLMap | YAMLSeq;
-
-interface ContentContext {
-  /** Blocks are known by their indentation, which means nothing within brackets. */
-  readonly isBlock: boolean;
-  /** A list may stand at the column of the key it belongs to. */
-  readonly mayBeFlush: boolean;
-  /** A tag or an anchor is enough. */
-  readonly mayBeMissing: boolean;
-}
-
-const DEFAULT_HANDLES = new Map([
-  ['!', '!'],
-  ['!!', 'tag:yaml.org,2002:'],
-]);
-
-/** Reads the one document of a text. Throws a `YamlRefusal` where it has no tree. */
-export function parseTokens(tokens: readonly Token[]): ParsedDocument {
+/** Reads the one document of a text; an empty one is nothing. Throws a `YamlRefusal` where it has no tree. */
+export function parseTokens(tokens: Tokens): Node {
   return new Parser(tokens).parse();
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
-  #index = 0;
+  readonly #tokens: Tokens;
+  #index = -1;
+  /** Of the token at the index. */
+  #type: TokenType = 'possibleKey';
   #depth = 0;
   #handles: ReadonlyMap<string, string> = DEFAULT_HANDLES;
-  readonly #offsets = new Map<Node, PropertyOffsets>();
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: Tokens) {
     this.#tokens = tokens;
   }
 
-  parse(): ParsedDocument {
-    let root: Node | null = null;
-    if (!this.#is('end')) {
-      const isExplicit = this.#is('directive', 'documentStart');
+  parse(): Node {
+    this.#next();
+    let root: Node = toNothing(0);
+    if (this.#type !== 'end') {
+      const isExplicit = this.#isAtDocument();
       if (isExplicit) this.#parseDocumentStart();
-      const isEmpty = isExplicit && this.#is('directive', 'documentStart', 'documentEnd', 'end');
-      if (!isEmpty) root = this.#parseNode(true);
+      const isEmpty = isExplicit && (this.#isAtDocument() || this.#type === 'documentEnd' || this.#is('end'));
+      if (!isEmpty) root = this.#parseNode(true, false);
     }
     const hasEnded = this.#is('documentEnd');
     while (this.#is('documentEnd')) this.#next();
     if (!this.#is('end')) this.#refuseRest(hasEnded);
-    return { root, offsets: this.#offsets };
+    return root;
+  }
+
+  #isAtDocument(): boolean {
+    return this.#type === 'directive' || this.#type === 'documentStart';
   }
 
   /** What stands behind the document. */
   #refuseRest(hasEnded: boolean): never {
-    const token = this.#peek();
-    if (this.#is('directive', 'documentStart')) {
-      refuse(token.start, 'A second document starts here', 'Leave one document in the file');
-    }
+    const token = this.#token();
+    if (this.#isAtDocument()) refuse(token.start, 'A second document starts here', 'Leave one document in the file');
     if (hasEnded) refuse(token.start, 'The document has ended above, by "..."', 'Take the "..." away');
     return refuseAfterNode(token);
   }
@@ -86,8 +65,10 @@ class Parser {
   #parseDocumentStart(): void {
     const handles = new Map<string, string>();
     let hasVersion = false;
-    for (let token = this.#peek(); token.type === 'directive'; token = this.#peek()) {
-      const { directive, start } = token;
+    while (this.#is('directive')) {
+      const start = this.#start;
+      const directive = this.#tokens.contents[this.#index];
+      if (typeof directive !== 'object' || directive === null || !('name' in directive)) break;
       if (directive.name === 'YAML') {
         if (hasVersion) refuse(start, '"%YAML" is given twice', 'Leave one of the two');
         if (directive.major !== 1) refuse(start, `YAML ${directive.major} is not known`, 'Leave the line away');
@@ -101,112 +82,103 @@ class Parser {
       this.#next();
     }
     if (!this.#is('documentStart')) {
-      refuse(this.#peek().start, 'A "---" is missing behind the lines that begin with "%"', 'Write it before this');
+      refuse(this.#start, 'A "---" is missing behind the lines that begin with "%"', 'Write it before this');
     }
     this.#next();
     this.#handles = new Map([...DEFAULT_HANDLES, ...handles]);
   }
 
-  #parseNode(isBlock: boolean, mayBeFlush = false): Node {
-    const first = this.#peek();
-    if (first.type === 'alias') {
+  /**
+   * `isBlock`: blocks are known by their indentation, which means nothing within brackets. `mayBeFlush`: a list may stand
+   * at the column of the key it belongs to.
+   */
+  #parseNode(isBlock: boolean, mayBeFlush: boolean): Node {
+    if (this.#type === 'alias') {
+      const alias = { kind: 'alias', start: this.#start, name: this.#text } as const;
       this.#next();
-      const alias = new Alias(first.name);
-      alias.range = [first.start, first.end, first.end];
       return alias;
     }
-    const properties = first.type === 'anchor' || first.type === 'tag' ? this.#parseProperties() : null;
+    const properties = this.#type === 'anchor' || this.#type === 'tag' ? this.#parseProperties() : null;
     this.#depth += 1;
-    if (this.#depth > DEEPEST) refuseDepth(this.#peek().start, DEEPEST);
-    const node = this.#parseContent({ isBlock, mayBeFlush, mayBeMissing: properties !== null });
+    if (this.#depth > DEEPEST) refuseDepth(this.#start, DEEPEST);
+    // A tag or an anchor is enough.
+    const node =
+      this.#parseContent(isBlock, mayBeFlush) ??
+      (properties === null ? refuseMissing(this.#token()) : toNothing(this.#start));
     this.#depth -= 1;
-    if (properties !== null) this.#apply(properties, node);
+    if (properties !== null) node.properties = properties;
     return node;
-  }
-
-  #apply({ anchor, tag, offsets }: Properties, node: Content): void {
-    if (anchor !== undefined) node.anchor = anchor;
-    if (tag !== undefined) node.tag = tag;
-    this.#offsets.set(node, offsets);
   }
 
   /** A tag and an anchor, in any order. */
   #parseProperties(): Properties {
-    let anchor: NameToken | undefined;
-    let tag: TagToken | undefined;
-    for (let token = this.#peek(); ; token = this.#peek()) {
-      if (token.type === 'anchor' && anchor === undefined) anchor = token;
-      else if (token.type === 'tag' && tag === undefined) tag = token;
+    let anchor: Properties['anchor'] = null;
+    let tag: (Tag & { readonly start: number }) | null = null;
+    for (;;) {
+      const start = this.#start;
+      const content = this.#tokens.contents[this.#index] ?? null;
+      if (this.#is('anchor') && anchor === null) anchor = { name: this.#text, start };
+      else if (this.#is('tag') && tag === null && isTag(content)) tag = { ...content, start };
       else break;
       this.#next();
     }
-    return {
-      ...(anchor === undefined ? {} : { anchor: anchor.name }),
-      ...(tag === undefined ? {} : { tag: this.#resolveTag(tag) }),
-      offsets: { tag: tag?.start, anchor: anchor?.start },
-    };
+    return { anchor, tag: tag === null ? null : { name: resolveTag(tag, this.#handles), start: tag.start } };
   }
 
-  #resolveTag({ handle, suffix, start }: TagToken): string {
-    if (handle === null) return suffix;
-    const prefix = this.#handles.get(handle);
-    return prefix === undefined
-      ? refuse(start, `The tag "${handle}${suffix}" is not known`, 'Write the value without it')
-      : prefix + suffix;
-  }
-
-  #parseContent({ isBlock, mayBeFlush, mayBeMissing }: ContentContext): Content {
-    const token = this.#peek();
-    switch (token.type) {
-      case 'scalar':
+  /** Null where there is none. */
+  #parseContent(isBlock: boolean, mayBeFlush: boolean): ContentNode | null {
+    switch (this.#type) {
+      case 'plainScalar':
+      case 'quotedScalar': {
+        const scalar = toScalar(this.#start, this.#text, this.#type === 'plainScalar');
         this.#next();
-        return toScalar(token);
+        return scalar;
+      }
       case 'flowSequenceStart':
-        return this.#parseFlowList(token);
+        return this.#parseFlowList();
       case 'flowMappingStart':
-        return this.#parseFlowMap(token);
+        return this.#parseFlowMap();
       case 'blockEntry':
-        if (mayBeFlush) return this.#parseFlushList(token.start);
-        break;
+        return mayBeFlush ? this.#parseFlushList() : null;
       case 'blockSequenceStart':
-        if (isBlock) return this.#parseBlockList(token.start);
-        break;
+        return isBlock ? this.#parseBlockList() : null;
       case 'blockMappingStart':
-        if (isBlock) return this.#parseBlockMap(token.start);
-        break;
+      case 'firstKey':
+        return isBlock ? this.#parseBlockMap() : null;
       default:
-        break;
+        return null;
     }
-    return mayBeMissing ? toNothing(token.start) : refuseMissing(token);
   }
 
-  #parseBlockList(start: number): YAMLSeq {
-    const list = toList(start, false);
+  #parseBlockList(): ListNode {
+    const list = toList(this.#start, false);
     this.#next();
     while (this.#is('blockEntry')) {
-      const { end } = this.#next();
-      list.items.push(this.#is('blockEntry', 'blockEnd') ? toNothing(end) : this.#parseNode(true));
+      const end = this.#pass();
+      const isEmpty = this.#is('blockEntry') || this.#is('blockEnd');
+      list.items.push(isEmpty ? toNothing(end) : this.#parseNode(true, false));
     }
     this.#closeBlock();
     return list;
   }
 
-  #parseFlushList(start: number): YAMLSeq {
-    const list = toList(start, false);
+  #parseFlushList(): ListNode {
+    const list = toList(this.#start, false);
     while (this.#is('blockEntry')) {
-      const { end } = this.#next();
-      const isEmpty = this.#is('blockEntry', 'key', 'value', 'blockEnd');
-      list.items.push(isEmpty ? toNothing(end) : this.#parseNode(true));
+      const end = this.#pass();
+      const isEmpty = this.#is('blockEntry') || this.#isAtPartEnd();
+      list.items.push(isEmpty ? toNothing(end) : this.#parseNode(true, false));
     }
     return list;
   }
 
-  #parseBlockMap(start: number): YAMLMap {
-    const map = toMap(start, false);
-    this.#next();
-    while (this.#is('key')) {
+  #parseBlockMap(): MapNode {
+    const map = toMap(this.#start, false);
+    let isAtKey = this.#type === 'firstKey';
+    if (!isAtKey) this.#next();
+    for (; isAtKey || this.#is('key'); isAtKey = false) {
       const key = this.#parseBlockPart();
-      map.items.push(new Pair(key, this.#is('value') ? this.#parseBlockPart() : toNothing(this.#peek().start)));
+      map.pairs.push({ key, value: this.#is('value') ? this.#parseBlockPart() : toNothing(this.#start) });
     }
     this.#closeBlock();
     return map;
@@ -214,55 +186,58 @@ class Parser {
 
   /** What stands behind the `?` or `:` that comes next. */
   #parseBlockPart(): Node {
-    const { end } = this.#next();
-    const isEmpty = this.#is('key', 'value', 'blockEnd');
-    return isEmpty ? toNothing(end) : this.#parseNode(true, true);
+    const end = this.#pass();
+    return this.#isAtPartEnd() ? toNothing(end) : this.#parseNode(true, true);
+  }
+
+  #isAtPartEnd(): boolean {
+    return this.#type === 'key' || this.#type === 'value' || this.#type === 'blockEnd';
   }
 
   #closeBlock(): void {
-    if (!this.#is('blockEnd')) this.#refuseInBlock(this.#peek());
+    if (this.#type !== 'blockEnd') this.#refuseInBlock();
     this.#next();
   }
 
-  #refuseInBlock(token: Token): never {
+  #refuseInBlock(): never {
     // The scanner may know better what is wrong with this token, though it was the next one that showed it.
-    const last = this.#tokens.at(-1);
-    if (last?.type === 'refused' && last.start === token.start) throw new YamlRefusal(last.problem);
-    return refuseInBlock(token);
+    const { refusal } = this.#tokens;
+    if (refusal !== null && refusal.offset === this.#start) throw new YamlRefusal(refusal);
+    return refuseInBlock(this.#token());
   }
 
-  #parseFlowList(open: Mark): YAMLSeq {
-    const list = toList(open.start, true);
-    this.#parseFlowEntries(open, 'flowSequenceEnd', () => {
-      const token = this.#peek();
-      if (token.type !== 'key') list.items.push(this.#parseNode(false));
+  #parseFlowList(): ListNode {
+    const list = toList(this.#start, true);
+    this.#parseFlowEntries('flowSequenceEnd', () => {
+      if (!this.#is('key')) list.items.push(this.#parseNode(false, false));
       else {
         // One pair within a list is a map of its own.
-        const map = toMap(token.start, true);
-        map.items.push(this.#parseFlowPair('flowSequenceEnd'));
+        const map = toMap(this.#start, true);
+        map.pairs.push(this.#parseFlowPair('flowSequenceEnd'));
         list.items.push(map);
       }
     });
     return list;
   }
 
-  #parseFlowMap(open: Mark): YAMLMap {
-    const map = toMap(open.start, true);
-    this.#parseFlowEntries(open, 'flowMappingEnd', () => {
-      if (this.#is('key')) map.items.push(this.#parseFlowPair('flowMappingEnd'));
+  #parseFlowMap(): MapNode {
+    const map = toMap(this.#start, true);
+    this.#parseFlowEntries('flowMappingEnd', () => {
+      if (this.#is('key')) map.pairs.push(this.#parseFlowPair('flowMappingEnd'));
       else {
-        const key = this.#parseNode(false);
-        map.items.push(new Pair(key, toNothing(this.#peek().start)));
+        const key = this.#parseNode(false, false);
+        map.pairs.push({ key, value: toNothing(this.#start) });
       }
     });
     return map;
   }
 
-  #parseFlowEntries(open: Mark, close: TokenType, parseEntry: () => void): void {
+  #parseFlowEntries(close: TokenType, parseEntry: () => void): void {
+    const open = this.#token();
     this.#next();
     for (let isFirst = true; !this.#is(close); isFirst = false) {
       if (!isFirst) {
-        if (!this.#is('flowEntry')) refuseInFlow(this.#peek(), open);
+        if (!this.#is('flowEntry')) refuseInFlow(this.#token(), open);
         this.#next();
         if (this.#is(close)) break;
       }
@@ -271,28 +246,50 @@ class Parser {
     this.#next();
   }
 
-  #parseFlowPair(close: TokenType): Pair<Node, Node> {
-    const { end } = this.#next();
-    const key = this.#is('value', 'flowEntry', close) ? toNothing(end) : this.#parseNode(false);
-    if (!this.#is('value')) return new Pair(key, toNothing(this.#peek().start));
-    const value = this.#next();
-    return new Pair(key, this.#is('flowEntry', close) ? toNothing(value.end) : this.#parseNode(false));
+  #parseFlowPair(close: TokenType): Pair {
+    const end = this.#pass();
+    const hasKey = !this.#is('value') && !this.#is('flowEntry') && !this.#is(close);
+    const key = hasKey ? this.#parseNode(false, false) : toNothing(end);
+    if (!this.#is('value')) return { key, value: toNothing(this.#start) };
+    const valueEnd = this.#pass();
+    const hasValue = !this.#is('flowEntry') && !this.#is(close);
+    return { key, value: hasValue ? this.#parseNode(false, false) : toNothing(valueEnd) };
   }
 
-  #is(...types: readonly TokenType[]): boolean {
-    return types.includes(this.#peek().type);
+  /** Asks anew each time, which the compiler cannot know of a field that methods change. */
+  #is(type: TokenType): boolean {
+    return this.#type === type;
   }
 
-  #peek(): Token {
-    const token = this.#tokens[this.#index];
-    if (token === undefined) throw new Error('The parser went over the last token');
-    if (token.type === 'refused') throw new YamlRefusal(token.problem);
-    return token;
+  get #start(): number {
+    return this.#tokens.starts[this.#index] ?? 0;
   }
 
-  #next(): Token {
-    const token = this.#peek();
-    this.#index += 1;
-    return token;
+  /** Of a scalar, an anchor or an alias. */
+  get #text(): string {
+    const content = this.#tokens.contents[this.#index];
+    return typeof content === 'string' ? content : '';
+  }
+
+  #token(): Token {
+    return { type: this.#type, start: this.#start };
+  }
+
+  #next(): void {
+    const { types, refusal } = this.#tokens;
+    let type: TokenType | undefined;
+    do {
+      this.#index += 1;
+      type = types[this.#index];
+    } while (type === 'possibleKey');
+    if (type === undefined) throw refusal === null ? new Error('over the last token') : new YamlRefusal(refusal);
+    this.#type = type;
+  }
+
+  /** Goes over a `-`, `?` or `:`, and gives where it ends. What begins without a `?` has no end of its own. */
+  #pass(): number {
+    const end = this.#start + 1;
+    this.#next();
+    return end;
   }
 }

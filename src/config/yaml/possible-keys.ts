@@ -3,7 +3,7 @@ import type { TextCursor } from './text-cursor.ts';
 
 /** Something that is a key if a `:` follows on its line. */
 export interface PossibleKey {
-  /** Where in the tokens it begins. */
+  /** Which token is to become its mark. */
   readonly tokenIndex: number;
   readonly position: number;
   readonly line: number;

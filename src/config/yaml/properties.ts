@@ -1,6 +1,6 @@
 import { refuse } from './problem.ts';
 import { isBreakOrEnd, isSpace, type TextCursor } from './text-cursor.ts';
-import type { NameToken, TagToken } from './token.ts';
+import type { Tag } from './token.ts';
 
 const BLANK = 0x20;
 const BANG = 0x21;
@@ -23,8 +23,7 @@ export function takeName(cursor: TextCursor): string {
 }
 
 /** Reads `&name` or `*name`. */
-export function scanName(cursor: TextCursor, type: 'anchor' | 'alias'): NameToken {
-  const start = cursor.position;
+export function scanName(cursor: TextCursor, type: 'anchor' | 'alias'): string {
   cursor.position += 1;
   const name = takeName(cursor);
   const next = cursor.peek();
@@ -37,19 +36,19 @@ export function scanName(cursor: TextCursor, type: 'anchor' | 'alias'): NameToke
       advice,
     );
   }
-  return { type, start, end: cursor.position, name };
+  return name;
 }
 
 /** Reads a tag: `!<whole>`, `!`, `!suffix`, `!!suffix` or `!handle!suffix`. */
-export function scanTag(cursor: TextCursor): TagToken {
+export function scanTag(cursor: TextCursor): Tag {
   const start = cursor.position;
-  const { handle, suffix } = scanTagText(cursor, start);
+  const tag = scanTagText(cursor, start);
   const next = cursor.peek();
   if (!isBreakOrEnd(next) && next !== BLANK) refuseTag(cursor, start);
-  return { type: 'tag', start, end: cursor.position, handle, suffix };
+  return tag;
 }
 
-function scanTagText(cursor: TextCursor, start: number): Pick<TagToken, 'handle' | 'suffix'> {
+function scanTagText(cursor: TextCursor, start: number): Tag {
   if (cursor.peek(1) === 0x3c) {
     cursor.position += 2;
     const suffix = scanUri(cursor, start);

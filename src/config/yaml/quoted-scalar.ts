@@ -1,11 +1,12 @@
 import { foldBreaks } from './plain-scalar.ts';
 import { refuse } from './problem.ts';
 import { END, isBlankOrTab, isBreak, isSpace, type TextCursor } from './text-cursor.ts';
-import type { ScalarToken } from './token.ts';
 
 const DOUBLE = 0x22;
 const SINGLE = 0x27;
 const BACKSLASH = 0x5c;
+const BREAK = /[\n\r\x85\u2028\u2029]/;
+const ESCAPE_OR_BREAK = /[\\\n\r\x85\u2028\u2029]/;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   ...{ '0': '\0', a: '\x07', b: '\b', t: '\t', '\t': '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\x1b' },
@@ -15,14 +16,27 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const CODE_ESCAPES: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** Reads a scalar in single or double quotes. Its further lines may be indented in any way. */
-export function scanQuotedScalar(cursor: TextCursor): ScalarToken {
-  const { position: start, line } = cursor;
+export function scanQuotedScalar(cursor: TextCursor): string {
+  const { position: start } = cursor;
   const quote = cursor.peek();
   cursor.position += 1;
+  const asWritten = takeAsWritten(cursor, quote);
+  if (asWritten !== null) return asWritten;
   let text = scanWords(cursor, quote);
   while (cursor.peek() !== quote) text += scanSpaces(cursor, start) + scanWords(cursor, quote);
   cursor.position += 1;
-  return { type: 'scalar', start, end: cursor.position, text, isPlain: false, isOnOneLine: cursor.line === line };
+  return text;
+}
+
+/** Up to the closing quote, where that stands on the same line and nothing before it means anything else; else null. */
+function takeAsWritten(cursor: TextCursor, quote: number): string | null {
+  const { text, position } = cursor;
+  const end = text.indexOf(quote === DOUBLE ? '"' : "'", position);
+  if (end < 0 || (quote === SINGLE && text.charCodeAt(end + 1) === SINGLE)) return null;
+  const written = text.slice(position, end);
+  if ((quote === DOUBLE ? ESCAPE_OR_BREAK : BREAK).test(written)) return null;
+  cursor.position = end + 1;
+  return written;
 }
 
 /** Up to a space, a line end or the closing quote. */

@@ -1,3 +1,4 @@
+import { TAG } from './tag.ts';
 import type { YamlValue } from '../build-file.ts';
 import { decodeBase64 } from './base64.ts';
 import { readPythonFloat, readPythonInteger } from './python-number.ts';
@@ -28,17 +29,15 @@ export function readPlainScalar(text: string): YamlValue | undefined {
   return timestamp === 'no timestamp' ? text : timestamp;
 }
 
-const PREFIX = 'tag:yaml.org,2002:';
-
 /** The tags that make a value of a scalar. */
 const READERS: ReadonlyMap<string, (text: string) => YamlValue | undefined> = new Map([
-  [`${PREFIX}str`, (text) => text],
-  [`${PREFIX}null`, () => null],
-  [`${PREFIX}bool`, readBoolean],
-  [`${PREFIX}int`, readPythonInteger],
-  [`${PREFIX}float`, readFloat],
-  [`${PREFIX}timestamp`, readTaggedTimestamp],
-  [`${PREFIX}binary`, readBinary],
+  [`${TAG}str`, (text) => text],
+  [`${TAG}null`, () => null],
+  [`${TAG}bool`, readBoolean],
+  [`${TAG}int`, readPythonInteger],
+  [`${TAG}float`, readFloat],
+  [`${TAG}timestamp`, readTaggedTimestamp],
+  [`${TAG}binary`, readBinary],
 ] satisfies [string, (text: string) => YamlValue | undefined][]);
 
 export function isScalarTag(tag: string): boolean {

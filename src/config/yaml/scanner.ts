@@ -5,30 +5,31 @@ import { scanPlainScalar } from './plain-scalar.ts';
 import { refuse, YamlRefusal } from './problem.ts';
 import { scanName, scanTag } from './properties.ts';
 import { scanQuotedScalar } from './quoted-scalar.ts';
-import { END, isBlankOrTab, isBreakOrEnd, isSpace, TextCursor } from './text-cursor.ts';
-import type { Mark, Token } from './token.ts';
+import { refuseStart } from './scanner-problems.ts';
+import { END, isSpace, TextCursor } from './text-cursor.ts';
+import { Tokens, type Mark } from './token.ts';
 
 const HASH = 0x23;
+/** Short enough for a key, and whole: a `:` that ends it follows. */
+const PLAIN_KEY = /\w[\w./-]{0,99}(?=:[ \n])/y;
 
 /**
  * The tokens of a text by the rules of PyYAML, which differ from those of YAML 1.2 and its libraries: tabs separate
  * nothing, brackets may stand at any column, a comment needs no blank before it, a key is at most 1,024 characters long.
- * The last token is `end`, or `refused` where the text cannot be read on.
  */
-export function scanTokens(text: string): readonly Token[] {
+export function scanTokens(text: string): Tokens {
   const scanner = new Scanner(text);
   try {
     scanner.scanAll();
   } catch (error) {
     if (!(error instanceof YamlRefusal)) throw error;
-    const { problem } = error;
-    scanner.tokens.push({ type: 'refused', start: problem.offset, end: problem.offset, problem });
+    scanner.tokens.refusal = error.problem;
   }
   return scanner.tokens;
 }
 
 class Scanner {
-  readonly tokens: Token[] = [];
+  readonly tokens = new Tokens();
   readonly #cursor: TextCursor;
   readonly #keys: PossibleKeys;
   /** How many brackets are open. */
@@ -38,6 +39,8 @@ class Scanner {
   readonly #outerIndents: number[] = [];
   /** Whether a key may start here, or, outside of brackets, a block of keys or of list items. */
   #mayStartKey = true;
+  /** Whether the scalar that was read last reaches over several lines, or may. */
+  #hasManyLines = false;
 
   constructor(text: string) {
     this.#cursor = new TextCursor(text);
@@ -56,6 +59,7 @@ class Scanner {
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
+      if (isWordCharacter(cursor.peek())) return;
       cursor.skipBlanks();
       if (cursor.peek() === HASH) cursor.skipToBreak();
       if (cursor.takeBreak() === '') return;
@@ -72,16 +76,36 @@ class Scanner {
       return false;
     }
     if (this.#cursor.column === 0 && this.#scanLineStart(code)) return true;
-    const hasScanned = this.#scanFlowIndicator(code) || this.#scanBlockIndicator(code) || this.#scanNode(code);
+    if (this.#mayStartKey && this.#flowLevel === 0 && this.#scanPlainKey(code)) return true;
+    const hasScanned =
+      !isWordCharacter(code) &&
+      (this.#scanFlowIndicator(code) || this.#scanBlockIndicator(code) || this.#scanNode(code));
     if (!hasScanned) this.#scanPlain(code);
     return true;
+  }
+
+  /** The short way for what most lines begin with: a key of a block and its `:`. */
+  #scanPlainKey(code: number): boolean {
+    if (!isWordCharacter(code)) return false;
+    const cursor = this.#cursor;
+    const { position: start, column } = cursor;
+    PLAIN_KEY.lastIndex = start;
+    if (!PLAIN_KEY.test(cursor.text)) return false;
+    this.#keys.drop(0);
+    cursor.position = PLAIN_KEY.lastIndex;
+    this.tokens.add(this.#addIndent(column) ? 'firstKey' : 'key', start, null);
+    this.tokens.add('plainScalar', start, cursor.since(start));
+    this.#hasManyLines = false;
+    this.#mayStartKey = false;
+    return this.#mark('value', 1);
   }
 
   /** What counts only where a line starts: `%`, `---` and `...`. */
   #scanLineStart(code: number): boolean {
     if (code === 0x25) {
       this.#closeAll();
-      this.tokens.push(scanDirective(this.#cursor));
+      const start = this.#cursor.position;
+      this.tokens.add('directive', start, scanDirective(this.#cursor));
       return true;
     }
     if (!this.#cursor.isAtDocumentMarker()) return false;
@@ -109,14 +133,14 @@ class Scanner {
     }
   }
 
-  #openFlow(type: Mark['type']): true {
+  #openFlow(type: Mark): true {
     this.#saveKey();
     this.#flowLevel += 1;
     this.#mayStartKey = true;
     return this.#mark(type, 1);
   }
 
-  #closeFlow(type: Mark['type'], bracket: string): true {
+  #closeFlow(type: Mark, bracket: string): true {
     if (this.#flowLevel === 0) {
       refuse(this.#cursor.position, `"${bracket}" closes nothing`, 'Take it away, or put the value in quotes');
     }
@@ -158,11 +182,8 @@ class Scanner {
   #scanValue(): true {
     const key = this.#keys.take(this.#flowLevel);
     if (key !== undefined) {
-      const { position } = key;
       const isFirst = this.#flowLevel === 0 && this.#addIndent(key.column);
-      const marks: Mark[] = [{ type: 'key', start: position, end: position }];
-      if (isFirst) marks.unshift({ type: 'blockMappingStart', start: position, end: position });
-      this.tokens.splice(key.tokenIndex, 0, ...marks);
+      this.tokens.types[key.tokenIndex] = isFirst ? 'firstKey' : 'key';
       this.#mayStartKey = false;
     } else {
       if (this.#flowLevel === 0) {
@@ -176,10 +197,11 @@ class Scanner {
 
   /** A `:` where no key precedes it. */
   #refuseValue(): never {
-    const before = this.tokens.at(-1);
-    if (before?.type === 'scalar' && !before.isOnOneLine) {
+    const { types, starts } = this.tokens;
+    const isAfterScalar = types.at(-1) === 'plainScalar' || types.at(-1) === 'quotedScalar';
+    if (isAfterScalar && this.#hasManyLines) {
       const message = 'A key reaches over several lines, or its ":" is missing';
-      return refuse(before.start, message, 'Write "key: value" on one line');
+      return refuse(starts.at(-1) ?? 0, message, 'Write "key: value" on one line');
     }
     return refuse(
       this.#cursor.position,
@@ -195,56 +217,42 @@ class Scanner {
   /** Anchors, aliases, tags and all scalars but plain ones. */
   #scanNode(code: number): boolean {
     const cursor = this.#cursor;
+    const { position: start, line } = cursor;
     if ((code === 0x7c || code === 0x3e) && this.#flowLevel === 0) {
       this.#keys.drop(0);
-      this.tokens.push(scanBlockScalar(cursor, this.#indent));
+      this.tokens.add('quotedScalar', start, scanBlockScalar(cursor, this.#indent));
+      this.#hasManyLines = true;
       this.#mayStartKey = true;
       return true;
     }
     if (!(code === 0x22 || code === 0x27 || code === 0x26 || code === 0x2a || code === 0x21)) return false;
     this.#saveKey();
     this.#mayStartKey = false;
-    if (code === 0x26) this.tokens.push(scanName(cursor, 'anchor'));
-    else if (code === 0x2a) this.tokens.push(scanName(cursor, 'alias'));
-    else this.tokens.push(code === 0x21 ? scanTag(cursor) : scanQuotedScalar(cursor));
+    if (code === 0x26) this.tokens.add('anchor', start, scanName(cursor, 'anchor'));
+    else if (code === 0x2a) this.tokens.add('alias', start, scanName(cursor, 'alias'));
+    else if (code === 0x21) this.tokens.add('tag', start, scanTag(cursor));
+    else {
+      this.tokens.add('quotedScalar', start, scanQuotedScalar(cursor));
+      this.#hasManyLines = cursor.line !== line;
+    }
     return true;
   }
 
   #scanPlain(code: number): void {
     const cursor = this.#cursor;
-    const isIndicator = '%@`|>'.includes(String.fromCharCode(code));
-    if (isIndicator) {
-      const message = `A value starts with "${String.fromCharCode(code)}", which has a meaning in YAML`;
-      refuse(cursor.position, message, 'Put the value in quotes');
-    }
-    if (code === 0x09) this.#refuseTab();
+    const { position: start, line } = cursor;
+    if (!isWordCharacter(code)) refuseStart(cursor, code);
     this.#saveKey();
-    this.#mayStartKey = false;
-    const scan = scanPlainScalar(cursor, { isFlow: this.#flowLevel > 0, indent: this.#indent + 1 });
-    this.tokens.push(scan.token);
-    if (scan.isPastBreak) this.#mayStartKey = true;
+    const { text, endLine } = scanPlainScalar(cursor, this.#flowLevel > 0, this.#indent + 1);
+    this.tokens.add('plainScalar', start, text);
+    this.#hasManyLines = endLine !== line;
+    this.#mayStartKey = cursor.line !== endLine;
   }
 
-  #refuseTab(): never {
-    const { text, position } = this.#cursor;
-    let [start, end] = [position, position];
-    while (isBlankOrTab(text.charCodeAt(start - 1))) start -= 1;
-    while (isBlankOrTab(this.#cursor.peek(end - position))) end += 1;
-    if (start === 0 || isBreakOrEnd(text.charCodeAt(start - 1))) {
-      return refuse(position, 'A tab is used to indent', 'Indent with blanks');
-    }
-    const isLast = isBreakOrEnd(this.#cursor.peek(end - position));
-    return refuse(
-      position,
-      isLast ? 'A tab stands at the end of the line' : 'A tab stands where YAML takes only blanks',
-      isLast ? 'Take it away' : 'Write a blank instead, or put the whole value in quotes',
-    );
-  }
-
-  #mark(type: Mark['type'], length: number): true {
+  #mark(type: Mark, length: number): true {
     const start = this.#cursor.position;
     this.#cursor.position += length;
-    this.tokens.push({ type, start, end: this.#cursor.position });
+    this.tokens.add(type, start, null);
     return true;
   }
 
@@ -252,9 +260,10 @@ class Scanner {
     if (!this.#mayStartKey) return;
     const isRequired = this.#flowLevel === 0 && this.#indent === this.#cursor.column;
     this.#keys.save(this.#flowLevel, this.tokens.length, isRequired);
+    this.tokens.add('possibleKey', this.#cursor.position, null);
   }
 
-  #openBlock(type: Mark['type']): void {
+  #openBlock(type: Mark): void {
     if (this.#addIndent(this.#cursor.column)) this.#mark(type, 0);
   }
 
@@ -278,4 +287,9 @@ class Scanner {
     this.#keys.drop(this.#flowLevel);
     this.#mayStartKey = false;
   }
+}
+
+/** A letter or a digit of ASCII, as most scalars begin: no indicator. */
+function isWordCharacter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }

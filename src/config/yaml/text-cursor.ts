@@ -8,6 +8,9 @@ const NEXT_LINE = 0x85;
 const LINE_SEPARATOR = 0x2028;
 const PARAGRAPH_SEPARATOR = 0x2029;
 
+/** As fast as a loop that is compiled, and far faster than one that is not yet. */
+const BLANKS = / +/y;
+
 /** Line ends of YAML 1.1: three more than most programs know. */
 export function isBreak(code: number): boolean {
   return (
@@ -64,7 +67,10 @@ export class TextCursor {
 
   /** Goes over blanks, and no tabs. */
   skipBlanks(): void {
-    while (this.peek() === BLANK) this.position += 1;
+    if (this.peek() !== BLANK) return;
+    BLANKS.lastIndex = this.position;
+    BLANKS.test(this.text);
+    this.position = BLANKS.lastIndex;
   }
 
   skipBlanksAndTabs(): void {
