@@ -14,6 +14,7 @@ export function findUndeclared(statements: readonly Statement[], names: readonly
 class Search {
   readonly found = new Set<string>();
   readonly #sought: Set<string>;
+  readonly #searched = new Set<Statement>();
 
   constructor(names: readonly string[]) {
     this.#sought = new Set(names);
@@ -24,7 +25,11 @@ class Search {
   }
 
   #visit(statement: Statement): void {
-    if (statement.kind === 'block') return;
+    if (statement.kind === 'text' || statement.kind === 'block') return;
+    if (statement.kind === 'again') {
+      if (this.#searched.has(statement.output)) return;
+      this.#searched.add(statement.output);
+    }
     if (statement.kind === 'call') this.#read(statement.call);
     this.#set(namesSetFirst(statement));
     if (statement.kind === 'macro' || statement.kind === 'call') {
