@@ -1,5 +1,6 @@
 import { analyzeBody, analyzeExpression, analyzeParameters } from './analysis.ts';
 import type { Statement, StatementOf, Target } from './ast.ts';
+import { output, run, text, WRITTEN, type EtaElement } from './elements.ts';
 import { compileExpression, printCode } from './expression-compiler.ts';
 import {
   assignTarget,
@@ -26,15 +27,6 @@ import {
   compileInclude,
 } from './template-statement-compiler.ts';
 import { findUndeclared } from './undeclared.ts';
-
-/** An element of what Eta compiles: code that gives text to write (`r`), code to run (`e`). */
-export interface EtaElement {
-  readonly t: 'r' | 'e';
-  readonly val: string;
-}
-
-/** The variable of Eta's function that holds what has been written so far. */
-export const WRITTEN = '__eta.res';
 
 /**
  * Statements as Eta's syntax tree. What Eta makes of it is a function that hands our runtime, `it`, the template's own
@@ -249,7 +241,7 @@ export class TemplateCompiler {
     analyzeExpression(scope.symbols, value);
     analyzeBody(scope.symbols, body);
     const isKnown = value.kind === 'literal' && typeof value.value === 'boolean';
-    const inner: Frame = { ...scope, escaping: isKnown ? (value.value === true ? 'always' : 'never') : 'asked' };
+    const inner: Frame = { ...scope, escaping: isKnown ? (value.value ? 'always' : 'never') : 'asked' };
     return [
       run(`{const ${before}=c.escapes;${enterFrame(inner)}`),
       run(`c.escapes=it.isTrue(${compileExpression(value, scope)});`),
@@ -257,26 +249,6 @@ export class TemplateCompiler {
       run(`c.escapes=${before};${leaveFrame(inner)}}`),
     ];
   }
-}
-
-/** Code to run. */
-export function run(code: string): EtaElement {
-  return { t: 'e', val: code };
-}
-
-/** Writes a text of the template. No text becomes JavaScript: the runtime takes it from the template. */
-function text({ text: { length }, at }: StatementOf<'text'>): EtaElement {
-  return { t: 'r', val: `it.text(${WRITTEN}.length,${at},${at + length})` };
-}
-
-/** Writes the text that a piece of code gives; `at` is where messages about it point. */
-export function output(code: string, at: number): EtaElement[] {
-  return [run(`it.mark(${WRITTEN}.length,${at},false);`), { t: 'r', val: code }];
-}
-
-/** Writes what another part of a template wrote; `code` gives a `Part`. */
-export function insert(code: string): EtaElement {
-  return { t: 'r', val: `it.insert(${WRITTEN}.length,${code})` };
 }
 
 /** All blocks of a template by their names, wherever they stand. */

@@ -1,5 +1,6 @@
 import type { Statement, StatementOf } from './ast.ts';
-import { run, WRITTEN, type EtaElement, type TemplateCompiler } from './compiler.ts';
+import type { TemplateCompiler } from './compiler.ts';
+import { run, WRITTEN, type EtaElement } from './elements.ts';
 import { printCode } from './expression-compiler.ts';
 import type { Frame } from './frame.ts';
 
