@@ -206,15 +206,17 @@ function parseItem(stream: TokenStream, of: Expression): Expression {
   const { at } = stream.advance();
   if (stream.skip(']')) return { kind: 'item', of, index: { kind: 'tuple', items: [], at }, at };
   const start = stream.is(':') ? null : parseExpression(stream);
-  if (start === null || stream.is(':')) return parseSlice(stream, of, start);
+  if (start === null || stream.is(':')) return parseSlice(stream, { of, start, at });
   const more: Expression[] = [];
   while (stream.skip(',') && !stream.is(']')) more.push(parseExpression(stream));
   stream.expect(']');
   return { kind: 'item', of, index: more.length === 0 ? start : { kind: 'tuple', items: [start, ...more], at }, at };
 }
 
-function parseSlice(stream: TokenStream, of: Expression, start: Expression | null): Expression {
-  const { at } = stream.current;
+function parseSlice(
+  stream: TokenStream,
+  { of, start, at }: { readonly of: Expression; readonly start: Expression | null; readonly at: number },
+): Expression {
   stream.expect(':');
   const stop = stream.isOneOf([':', ']']) ? null : parseExpression(stream);
   const step = stream.skip(':') && !stream.is(']') ? parseExpression(stream) : null;

@@ -45,8 +45,10 @@ export function renderSource(
   ]);
   const rendering = new Rendering({ files, globals, filters: filtersOf(context) });
   try {
-    const loaded = rendering.load(source, '');
-    const { text, marks } = loaded.write(newContext(loaded, new Map([...globals, ...context])));
+    const { text, marks } = rendering.budget.use(() => {
+      const loaded = rendering.load(source, '');
+      return loaded.write(newContext(loaded, new Map([...globals, ...context])));
+    });
     return { text, marks, warnings: rendering.warnings };
   } catch (error) {
     if (error instanceof TemplateError) return { error };
