@@ -29,17 +29,6 @@ export class Budget {
     this.step(this.#lastAt, count);
   }
 
-  /** Runs a rendering; what `spend` counts until it is done counts here. */
-  use<Result>(rendering: () => Result): Result {
-    const before = current;
-    current = this;
-    try {
-      return rendering();
-    } finally {
-      current = before;
-    }
-  }
-
   /** Refuses output that is too long. */
   checkOutput(length: number, at: number): void {
     if (length <= LONGEST_TEXT) return;
@@ -70,6 +59,17 @@ export const ONE_ITEM = 0.3;
 
 /** What counts as a step of a text that is read. */
 export const CHARACTERS_READ_PER_STEP = 50;
+
+/** Runs a rendering; what `spend` counts until it is done counts in its budget. */
+export function withBudget<Result>(budget: Budget, rendering: () => Result): Result {
+  const before = current;
+  current = budget;
+  try {
+    return rendering();
+  } finally {
+    current = before;
+  }
+}
 
 /** Counts work on values for the rendering that is under way; throws a `TemplateError` when it is too much. */
 export function spend(count: number): void {

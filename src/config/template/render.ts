@@ -1,4 +1,5 @@
 import { toSourceText, type SourceText } from '../source-text.ts';
+import { withBudget } from './budget.ts';
 import { filtersOf, GLOBALS } from './globals.ts';
 import type { OutputMark } from './line-map.ts';
 import { Rendering, type TemplateWarning } from './rendering.ts';
@@ -45,7 +46,7 @@ export function renderSource(
   ]);
   const rendering = new Rendering({ files, globals, filters: filtersOf(context) });
   try {
-    const { text, marks } = rendering.budget.use(() => {
+    const { text, marks } = withBudget(rendering.budget, () => {
       const loaded = rendering.load(source, '');
       return loaded.write(newContext(loaded, new Map([...globals, ...context])));
     });
