@@ -9,6 +9,6 @@ export const raise: TemplateFunction = {
   name: 'raise',
   call: (given) => {
     const { message = '' } = readArguments('raise', given, ['message'], 1);
-    throw new TemplateError(given.at, `The file says: ${toText(message)}`, 'Do as it asks');
+    throw new TemplateError(given.at, `The file says: ${toText(message, given.at)}`, 'Do as it asks');
   },
 };

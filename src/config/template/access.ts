@@ -36,7 +36,7 @@ export function getAttribute(of: TemplateValue, name: string, at: number): Templ
   if (isObject(of)) return attributeOf(of, name, at);
   const own = findAttribute(of, name, at);
   if (own !== null) return own;
-  return isMap(of) ? describeAs(findInMap(of, name), name) : undefinedOf(name);
+  return isMap(of) ? describeAs(findInMap(of, name, at), name) : undefinedOf(name);
 }
 
 /** The attribute may well be None. */
@@ -82,15 +82,15 @@ function findField(text: string, name: string): TemplateValue | null {
 /** `of[index]`: the value of a key, an item counted from 0 or from the end; else a method (Jinja). */
 export function getItem(of: TemplateValue, index: TemplateValue, at: number): TemplateValue {
   refuseToLookInto(of, toText(index, at), at);
-  if (isInteger(index)) return itemAt(of, index) ?? undefinedOf(toText(index, at));
-  const found = isMap(of) ? findInMap(of, index) : undefinedOf(toText(index, at));
+  if (isInteger(index)) return itemAt(of, index, at) ?? undefinedOf(toText(index, at));
+  const found = isMap(of) ? findInMap(of, index, at) : undefinedOf(toText(index, at));
   const name = textOf(index);
   if (!isUndefined(found) || name === null) return found;
   return isObject(of) ? attributeOf(of, name, at) : (findAttribute(of, name, at) ?? found);
 }
 
-function itemAt(of: TemplateValue, index: number | bigint | boolean): TemplateValue | undefined {
-  if (isMap(of)) return findInMap(of, index);
+function itemAt(of: TemplateValue, index: number | bigint | boolean, at: number): TemplateValue | undefined {
+  if (isMap(of)) return findInMap(of, index, at);
   const place = Number(index);
   if (isRange(of)) return rangeItem(of, place);
   if (isBytes(of)) return of.bytes.at(place);

@@ -4,7 +4,13 @@ import type { Symbols } from './symbols.ts';
 
 /** Notes the names that statements read and set in the frame that they stand in. */
 export function analyzeBody(symbols: Symbols, statements: readonly Statement[]): void {
-  for (const statement of statements) analyzeStatement(symbols, statement);
+  const analyzed = new Set<Statement>();
+  for (const statement of statements) {
+    // What an output reads it reads again.
+    if (statement.kind === 'text' || (statement.kind === 'again' && analyzed.has(statement.output))) continue;
+    analyzeStatement(symbols, statement);
+    if (statement.kind === 'again') analyzed.add(statement.output);
+  }
 }
 
 /** Notes the names that an expression reads. */

@@ -108,6 +108,8 @@ export interface Branch {
 export type Statement =
   | { readonly kind: 'text'; readonly text: string; readonly at: number }
   | { readonly kind: 'output'; readonly values: readonly Expression[]; readonly at: number }
+  /** Written as an output that stands further up, letter for letter: its values lie as far behind those as `at` does. */
+  | { readonly kind: 'again'; readonly output: StatementOf<'output'>; readonly at: number }
   | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly otherwise: Body; readonly at: number }
   | {
       readonly kind: 'for';

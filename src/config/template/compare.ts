@@ -1,3 +1,4 @@
+import { ONE_ITEM, spend } from './budget.ts';
 import { TemplateError } from './template-error.ts';
 import { checkKey, findKey } from './map.ts';
 import { itemsOfView, iterateLazily } from './sequence.ts';
@@ -27,10 +28,12 @@ import {
 
 /** Whether two values are equal in Python: numbers by value, lists and maps by what is in them. */
 export function isEqual(left: TemplateValue, right: TemplateValue): boolean {
+  spend(ONE_ITEM);
   if (isNumber(left)) return isNumber(right) && compareNumbers(left, right) === 0;
   if (left === right) return true;
   const text = textOf(left);
   if (text !== null) return text === textOf(right);
+  spend(1);
   return isEqualOfKind(left, right);
 }
 
@@ -86,6 +89,7 @@ function isWithin(ours: readonly TemplateValue[], theirs: readonly TemplateValue
 
 /** Below nought, nought or above; null where Python has no order for the two; NaN as Python has it. */
 export function compareValues(left: TemplateValue, right: TemplateValue): number | null {
+  spend(ONE_ITEM);
   if (isNumber(left) && isNumber(right)) return compareNumbers(left, right);
   const [text, other] = [textOf(left), textOf(right)];
   if (text !== null && other !== null) return compareTexts(text, other);

@@ -1,5 +1,6 @@
 import { analyzeBody, analyzeExpression, analyzeParameters } from './analysis.ts';
 import type { Statement, StatementOf, Target } from './ast.ts';
+import { output, run, text, WRITTEN, type EtaElement } from './elements.ts';
 import { compileExpression, printCode } from './expression-compiler.ts';
 import {
   assignTarget,
@@ -15,6 +16,7 @@ import {
 import { compileFor } from './loop-compiler.ts';
 import { compileCall, compileMacro } from './macro-compiler.ts';
 import { bodiesOf, namesOf } from './parts.ts';
+import { PieceTable } from './piece-table.ts';
 import { Symbols } from './symbols.ts';
 import { TemplateError } from './template-error.ts';
 import {
@@ -25,12 +27,6 @@ import {
   compileInclude,
 } from './template-statement-compiler.ts';
 import { findUndeclared } from './undeclared.ts';
-
-/** An element of what Eta compiles: text to write, code that gives text (`r`), code to run (`e`). */
-export type EtaElement = string | { readonly t: 'r' | 'e'; readonly val: string };
-
-/** The variable of Eta's function that holds what has been written so far. */
-export const WRITTEN = '__eta.res';
 
 /**
  * Statements as Eta's syntax tree. What Eta makes of it is a function that hands our runtime, `it`, the template's own
@@ -106,21 +102,36 @@ export class TemplateCompiler {
   }
 
   compileBody(statements: readonly Statement[], frame: Frame): EtaElement[] {
+    if (frame.isTopLevel) return this.#compileTopLevel(statements, frame);
     return statements.flatMap((statement) => this.#compileStatement(statement, frame));
+  }
+
+  /** What runs once: a call of the runtime for each row of texts and repeated outputs, since there may be thousands. */
+  #compileTopLevel(statements: readonly Statement[], frame: Frame): EtaElement[] {
+    const table = new PieceTable(this, frame);
+    const elements: EtaElement[] = [];
+    const finishRow = (): void => {
+      if (!table.isEmpty()) elements.push(...this.#whereNotExtended(frame, [table.finishRow()]));
+    };
+    for (const statement of statements) {
+      if (table.add(statement)) continue;
+      finishRow();
+      elements.push(...this.#compileStatement(statement, frame));
+    }
+    finishRow();
+    return [...table.functions, ...elements];
   }
 
   #compileStatement(statement: Statement, frame: Frame): EtaElement[] {
     switch (statement.kind) {
       case 'text':
-        return this.#whereNotExtended(frame, [
-          run(`it.mark(${WRITTEN}.length,${statement.at},true);`),
-          escapeText(statement.text),
-        ]);
+        return this.#whereNotExtended(frame, [text(statement)]);
       case 'output':
-        return this.#whereNotExtended(
-          frame,
-          statement.values.flatMap((value) => output(printCode(value, frame), statement.at)),
-        );
+        return this.#compileOutput(statement, statement.at, frame);
+      case 'again': {
+        const shift = statement.at - statement.output.at;
+        return this.#compileOutput(statement.output, statement.at, { ...frame, shift, shiftCode: `+${shift}` });
+      }
       case 'if':
         return this.#compileIf(statement, frame);
       case 'for':
@@ -152,6 +163,13 @@ export class TemplateCompiler {
       case 'autoescape':
         return this.#compileAutoescape(statement, frame);
     }
+  }
+
+  #compileOutput({ values }: StatementOf<'output'>, at: number, frame: Frame): EtaElement[] {
+    return this.#whereNotExtended(
+      frame,
+      values.flatMap((value) => output(printCode(value, frame), at)),
+    );
   }
 
   /** Gives a value to a target; what a template sets outside all else can be imported from it. */
@@ -223,7 +241,7 @@ export class TemplateCompiler {
     analyzeExpression(scope.symbols, value);
     analyzeBody(scope.symbols, body);
     const isKnown = value.kind === 'literal' && typeof value.value === 'boolean';
-    const inner: Frame = { ...scope, escaping: isKnown ? (value.value === true ? 'always' : 'never') : 'asked' };
+    const inner: Frame = { ...scope, escaping: isKnown ? (value.value ? 'always' : 'never') : 'asked' };
     return [
       run(`{const ${before}=c.escapes;${enterFrame(inner)}`),
       run(`c.escapes=it.isTrue(${compileExpression(value, scope)});`),
@@ -231,21 +249,6 @@ export class TemplateCompiler {
       run(`c.escapes=${before};${leaveFrame(inner)}}`),
     ];
   }
-}
-
-/** Code to run. */
-export function run(code: string): EtaElement {
-  return { t: 'e', val: code };
-}
-
-/** Writes the text that a piece of code gives; `at` is where messages about it point. */
-export function output(code: string, at: number): EtaElement[] {
-  return [run(`it.mark(${WRITTEN}.length,${at},false);`), { t: 'r', val: code }];
-}
-
-/** Writes what another part of a template wrote; `code` gives a `Part`. */
-export function insert(code: string): EtaElement {
-  return { t: 'r', val: `it.insert(${WRITTEN}.length,${code})` };
 }
 
 /** All blocks of a template by their names, wherever they stand. */
@@ -268,14 +271,4 @@ function contains(statements: readonly Statement[], kind: Statement['kind']): bo
   return statements.some(
     (statement) => statement.kind === kind || bodiesOf(statement).some((body) => contains(body, kind)),
   );
-}
-
-/** Eta puts text between single quotes as it is. */
-function escapeText(text: string): string {
-  return text
-    .replaceAll(/[\\']/g, '\\$&')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
 }

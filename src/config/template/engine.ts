@@ -1,4 +1,4 @@
-import { Eta } from 'eta/core';
+import { Eta, type TemplateFunction } from 'eta/core';
 import { compileTemplate } from './compiler.ts';
 import { parseTemplate } from './parser.ts';
 import type { Runtime } from './runtime.ts';
@@ -8,20 +8,15 @@ eta.parse = (template) => compileTemplate(parseTemplate(template));
 
 /** So many templates are kept compiled; more than a build has. */
 const MOST_KEPT = 500;
-let kept = 0;
+const compiled = new Map<string, TemplateFunction>();
 
 /**
  * Compiles a template, unless it has been, and lets it define its functions: see `Runtime.define`. Throws a
  * `TemplateError` where it is none.
  */
 export function loadTemplate(text: string, runtime: Runtime): void {
-  // "@" tells Eta that this is no file, and keeps the key apart from what each object of JavaScript has.
-  const key = `@${text}`;
-  if (eta.templatesSync.get(key) === undefined) {
-    const compiled = eta.compile(text);
-    kept += 1;
-    if (kept % MOST_KEPT === 0) eta.templatesSync.reset();
-    eta.templatesSync.define(key, compiled);
-  }
-  eta.render(key, runtime);
+  const template = compiled.get(text) ?? eta.compile(text);
+  if (compiled.size >= MOST_KEPT) compiled.clear();
+  compiled.set(text, template);
+  eta.render(template, runtime);
 }

@@ -7,7 +7,7 @@ import { loadName, markupCode, softFrame, type Frame } from './frame.ts';
  */
 export function compileExpression(expression: Expression, frame: Frame): string {
   const inner = (part: Expression): string => compileExpression(part, frame);
-  const { at } = expression;
+  const at = placeCode(expression.at, frame);
   switch (expression.kind) {
     case 'literal':
       return compileLiteral(expression.value);
@@ -33,7 +33,7 @@ export function compileExpression(expression: Expression, frame: Frame): string 
       return compileCallExpression(expression, frame);
     case 'filter':
     case 'test': {
-      if (!frame.isSoft) frame.needs.push([expression.kind, expression.name, at]);
+      if (!frame.isSoft) frame.needs.push([expression.kind, expression.name, expression.at + frame.shift]);
       const given = compileGiven(expression.given, frame, at);
       return `it.${expression.kind}(${JSON.stringify(expression.name)},${inner(expression.of)},${given})`;
     }
@@ -46,7 +46,7 @@ type Operator = Extract<Expression, { kind: 'binary' | 'unary' | 'comparison' | 
 
 function compileOperator(expression: Operator, frame: Frame): string {
   const inner = (part: Expression): string => compileExpression(part, frame);
-  const { at } = expression;
+  const at = placeCode(expression.at, frame);
   switch (expression.kind) {
     case 'binary': {
       const operands = `${inner(expression.left)},${inner(expression.right)}`;
@@ -79,8 +79,13 @@ export function printCode(expression: Expression, frame: Frame, caller?: string)
   const isCall = expression.kind === 'call' && caller !== undefined;
   const value = isCall ? compileCallExpression(expression, frame, caller) : compileExpression(expression, frame);
   return frame.escaping === 'never'
-    ? `it.print(${value},${expression.at})`
-    : `it.escape(${value},${escapingCode(frame)},${expression.at})`;
+    ? `it.print(${value},${placeCode(expression.at, frame)})`
+    : `it.escape(${value},${escapingCode(frame)},${placeCode(expression.at, frame)})`;
+}
+
+/** Code for where an expression of this offset stands. */
+function placeCode(at: number, { shiftCode }: Frame): string {
+  return `${at}${shiftCode}`;
 }
 
 function escapingCode({ escaping }: Frame): string {
@@ -88,13 +93,13 @@ function escapingCode({ escaping }: Frame): string {
 }
 
 function compileCallExpression({ of, given, at }: CallExpression, frame: Frame, caller?: string): string {
-  return `it.call(c,${compileExpression(of, frame)},${compileGiven(given, frame, at, caller)})`;
+  return `it.call(c,${compileExpression(of, frame)},${compileGiven(given, frame, placeCode(at, frame), caller)})`;
 }
 
 function compileGiven(
   { positional, named, spread, namedSpread }: Given,
   frame: Frame,
-  at: number,
+  at: string,
   caller = '',
 ): string {
   const inOrder = positional.map((part) => compileExpression(part, frame));

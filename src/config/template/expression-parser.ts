@@ -4,10 +4,21 @@ import { parseUntil } from './parse-until.ts';
 import { TemplateError } from './template-error.ts';
 import type { TokenStream } from './token-stream.ts';
 
+interface Binding {
+  readonly operator: BinaryOperator;
+  readonly level: number;
+}
+
 /** Binary operators from the loosest to the tightest, as Jinja binds them; all group from the left, `**` too. */
 const LEVELS: readonly (readonly BinaryOperator[])[] = [['+', '-'], ['~'], ['*', '/', '//', '%'], ['**']];
 
-const COMPARISONS: readonly ComparisonOperator[] = ['==', '!=', '<', '>', '<=', '>=', 'in'];
+const BINDINGS: ReadonlyMap<string | null, Binding> = new Map(
+  LEVELS.flatMap((operators, level) => operators.map((operator) => [operator, { operator, level }] as const)),
+);
+
+const COMPARISONS: ReadonlyMap<string | null, ComparisonOperator> = new Map(
+  (['==', '!=', '<', '>', '<=', '>=', 'in'] as const).map((operator) => [operator, operator]),
+);
 
 const NO_ARGUMENTS: Given = { positional: [], named: [], spread: null, namedSpread: null };
 
@@ -84,18 +95,20 @@ function takeComparison(stream: TokenStream): ComparisonOperator | undefined {
     stream.advance();
     return 'not in';
   }
-  return COMPARISONS.find((operator) => stream.skip(operator));
+  const operator = COMPARISONS.get(stream.word);
+  if (operator !== undefined) stream.advance();
+  return operator;
 }
 
-function parseBinary(stream: TokenStream, level: number): Expression {
-  const operators = LEVELS[level];
-  if (operators === undefined) return parseUnary(stream, true);
-  let left = parseBinary(stream, level + 1);
+/** Reads operands between operators that bind at least as tight as those of a level. */
+function parseBinary(stream: TokenStream, lowest: number): Expression {
+  let left = parseUnary(stream, true);
   for (;;) {
-    const { at } = stream.current;
-    const operator = operators.find((text) => stream.skip(text));
-    if (operator === undefined) return left;
-    left = { kind: 'binary', operator, left, right: parseBinary(stream, level + 1), at };
+    const binding = BINDINGS.get(stream.word);
+    if (binding === undefined || binding.level < lowest) return left;
+    const { at } = stream.advance();
+    const right = parseBinary(stream, binding.level + 1);
+    left = { kind: 'binary', operator: binding.operator, left, right, at };
   }
 }
 
@@ -193,17 +206,19 @@ function parseItem(stream: TokenStream, of: Expression): Expression {
   const { at } = stream.advance();
   if (stream.skip(']')) return { kind: 'item', of, index: { kind: 'tuple', items: [], at }, at };
   const start = stream.is(':') ? null : parseExpression(stream);
-  if (start === null || stream.is(':')) return parseSlice(stream, of, start);
+  if (start === null || stream.is(':')) return parseSlice(stream, { of, start, at });
   const more: Expression[] = [];
   while (stream.skip(',') && !stream.is(']')) more.push(parseExpression(stream));
   stream.expect(']');
   return { kind: 'item', of, index: more.length === 0 ? start : { kind: 'tuple', items: [start, ...more], at }, at };
 }
 
-function parseSlice(stream: TokenStream, of: Expression, start: Expression | null): Expression {
-  const { at } = stream.current;
+function parseSlice(
+  stream: TokenStream,
+  { of, start, at }: { readonly of: Expression; readonly start: Expression | null; readonly at: number },
+): Expression {
   stream.expect(':');
-  const stop = stream.is(':', ']') ? null : parseExpression(stream);
+  const stop = stream.isOneOf([':', ']']) ? null : parseExpression(stream);
   const step = stream.skip(':') && !stream.is(']') ? parseExpression(stream) : null;
   stream.expect(']');
   return { kind: 'slice', of, bounds: [start, stop, step], at };
@@ -242,8 +257,8 @@ function parseTest(stream: TokenStream, of: Expression): Expression {
 function parseTestArguments(stream: TokenStream): Given {
   if (stream.is('(')) return parseGiven(stream);
   const { kind } = stream.current;
-  const isValue = kind === 'string' || kind === 'integer' || kind === 'float' || stream.is('[', '{');
-  const isName = kind === 'name' && !stream.is('else', 'or', 'and');
+  const isValue = kind === 'string' || kind === 'integer' || kind === 'float' || stream.isOneOf(['[', '{']);
+  const isName = kind === 'name' && !stream.isOneOf(['else', 'or', 'and']);
   if (stream.is('is')) {
     throw new TemplateError(stream.current.at, 'Two tests follow each other', 'Put "and" between them');
   }

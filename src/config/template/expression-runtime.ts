@@ -1,6 +1,7 @@
 import type { SourceText } from '../source-text.ts';
 import { getAttribute, getItem, getSlice, setAttribute } from './access.ts';
 import type { BinaryOperator, ComparisonOperator } from './ast.ts';
+import { CHARACTERS_PER_STEP, CHARACTERS_READ_PER_STEP } from './budget.ts';
 import { applyFilter } from './filters/index.ts';
 import { escapeText, toMarkup } from './html.ts';
 import { checkLength } from './limits.ts';
@@ -43,8 +44,8 @@ export class ExpressionRuntime {
     this.source = source;
   }
 
-  step(at: number): void {
-    this.rendering.budget.step(at);
+  step(at: number, count = 1): void {
+    this.rendering.budget.step(at, count);
   }
 
   isTrue(value: TemplateValue): boolean {
@@ -82,11 +83,13 @@ export class ExpressionRuntime {
   }
 
   binary(operator: BinaryOperator, left: TemplateValue, right: TemplateValue, at: number): TemplateValue {
+    this.step(at);
     return this.#weigh(applyBinary(operator, left, right, at), at);
   }
 
   /** `left ~ right`. */
   join(left: TemplateValue, right: TemplateValue, doesEscape: boolean, at: number): TemplateValue {
+    this.step(at);
     if (doesEscape && (isMarkup(left) || isMarkup(right))) {
       return this.#weigh(toMarkup(escapeText(left, at) + escapeText(right, at)), at);
     }
@@ -105,7 +108,7 @@ export class ExpressionRuntime {
     let left = first;
     for (const [operator, operand] of rest) {
       const right = operand();
-      this.step(at);
+      this.#stepOver(right, at);
       if (!applyComparison(operator, left, right, at)) return false;
       left = right;
     }
@@ -113,6 +116,7 @@ export class ExpressionRuntime {
   }
 
   attribute(of: TemplateValue, name: string, at: number): TemplateValue {
+    if (typeof of === 'string') this.#stepOver(of, at);
     return getAttribute(of, name, at);
   }
 
@@ -121,6 +125,7 @@ export class ExpressionRuntime {
   }
 
   slice(of: TemplateValue, bounds: Bounds, at: number): TemplateValue {
+    this.step(at);
     return this.#weigh(getSlice(of, bounds, at), at);
   }
 
@@ -132,6 +137,7 @@ export class ExpressionRuntime {
     const { at } = given;
     const { call } = isFunction(callee) || isObject(callee) ? callee : { call: undefined };
     if (call !== undefined) {
+      this.step(at);
       const result = this.#weigh(
         this.rendering.budget.deeper(at, () => call(given)),
         at,
@@ -146,11 +152,12 @@ export class ExpressionRuntime {
   }
 
   filter(name: string, value: TemplateValue, given: Arguments): TemplateValue {
+    this.#stepOver(value, given.at);
     return this.#weigh(applyFilter(name, value, given), given.at);
   }
 
   test(name: string, value: TemplateValue, given: Arguments): boolean {
-    this.step(given.at);
+    this.#stepOver(value, given.at);
     return applyTest(name, value, given);
   }
 
@@ -191,11 +198,17 @@ export class ExpressionRuntime {
     });
   }
 
+  /** Counts a step that reads a value. */
+  #stepOver(value: TemplateValue, at: number): void {
+    this.step(at, typeof value === 'string' ? 1 + value.length / CHARACTERS_READ_PER_STEP : 1);
+  }
+
   /** Counts what it took to make a value. */
   #weigh(value: TemplateValue, at: number): TemplateValue {
-    const length = typeof value === 'string' ? value.length / 20 : Array.isArray(value) ? value.length : 0;
+    const length =
+      typeof value === 'string' ? value.length / CHARACTERS_PER_STEP : Array.isArray(value) ? value.length : 0;
     if (typeof value === 'string') checkLength('~', value.length, at);
-    this.rendering.budget.step(at, 1 + length);
+    this.rendering.budget.step(at, length);
     return value;
   }
 }

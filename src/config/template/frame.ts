@@ -24,12 +24,16 @@ export interface Frame {
   readonly needs: Need[];
   /** The variable of what the body of a `filter` or `set` wrote. */
   readonly captured: string;
+  /** How far behind its offset an expression stands: another than 0 where it is written again. */
+  readonly shift: number;
+  /** Code to put behind an offset of an expression for where it stands: '', or what adds such a shift. */
+  readonly shiftCode: string;
 }
 
 /** The frame of a template or block. */
 export function outermostFrame(symbols: Symbols, options: Pick<Frame, 'isTopLevel' | 'checksParent' | 'needs'>): Frame {
   return {
-    ...{ ...options, symbols, captured: '', escaping: 'never', isSoft: false },
+    ...{ ...options, symbols, captured: '', escaping: 'never', isSoft: false, shift: 0, shiftCode: '' },
     isRoot: options.isTopLevel,
   };
 }

@@ -79,7 +79,7 @@ function namespace(given: Arguments): TemplateObject {
   return {
     kind: 'object',
     name: 'a namespace',
-    print: () => `<Namespace ${toRepresentation(values)}>`,
+    print: (at) => `<Namespace ${toRepresentation(values, at)}>`,
     attribute: (name) => values.get(name),
     setAttribute: (name, value) => values.set(name, value),
   };

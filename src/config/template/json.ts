@@ -1,4 +1,5 @@
 import { toPythonFloat } from '../yaml/python-float.ts';
+import { spend } from './budget.ts';
 import { checkLength } from './limits.ts';
 import { order } from './operators.ts';
 import { TemplateError } from './template-error.ts';
@@ -35,6 +36,7 @@ class JsonWriter {
     const text = textOf(value);
     const written = text === null ? plainJson(value) : quoteJson(text);
     this.#length += (written?.length ?? 0) + 2;
+    spend(1);
     checkLength('tojson', this.#length, this.#at);
     return written;
   }

@@ -14,8 +14,18 @@ const IS_BLANK = new RegExp(BLANK);
 const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
 const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
+/** A name, if no letter beyond ASCII follows. */
+const PLAIN_NAME = /[A-Za-z_]\w*/y;
 const STRING = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
 const OPERATOR = /\/\/|\*\*|[=!<>]=|[-+/*%~[\](){}<>=.:|,;]/y;
+
+const SPACE = 0x20;
+const SINGLE_QUOTE = 0x27;
+const DOUBLE_QUOTE = 0x22;
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
 
 /** Python reads no longer ones. */
 const MOST_DIGITS = 4300;
@@ -37,6 +47,8 @@ export function tokenize(template: string): Token[] {
 class Lexer {
   readonly #source: string;
   readonly #tokens: Token[] = [];
+  /** Where each `{{ }}` stands first, by all of its letters. */
+  readonly #outputs = new Map<string, number>();
   #at = 0;
 
   constructor(source: string) {
@@ -45,7 +57,8 @@ class Lexer {
 
   run(): Token[] {
     while (this.#at < this.#source.length) this.#readPiece();
-    return [...this.#tokens, { kind: 'finish', at: this.#source.length }];
+    this.#tokens.push({ kind: 'finish', at: this.#source.length });
+    return this.#tokens;
   }
 
   /** The text up to the next delimiter, and what that opens. */
@@ -58,7 +71,7 @@ class Lexer {
     this.#at = textEnd;
     if (opening === null) return;
     if (opening[0] === '{#') this.#skipComment();
-    else if (opening[0] === '{{') this.#readTag('output');
+    else if (opening[0] === '{{') this.#readOutput();
     else if (this.#take(RAW) !== null) this.#readRaw(textEnd);
     else this.#readTag('statement');
   }
@@ -89,6 +102,23 @@ class Lexer {
     this.#at = END_RAW.lastIndex;
   }
 
+  /** Reads `{{ }}`; what has been read before, letter for letter, is not read again. */
+  #readOutput(): void {
+    const start = this.#at;
+    const end = this.#source.indexOf('}}', start) + 2;
+    const written = this.#source.slice(start, end);
+    const first = this.#outputs.get(written);
+    if (first === undefined) {
+      this.#readTag('output');
+      // Braces within may end earlier than the tag.
+      if (this.#tokens.at(-1)?.at === end - (written.endsWith('-}}') ? 3 : 2)) this.#outputs.set(written, start);
+      return;
+    }
+    this.#tokens.push({ kind: 'again', first, at: start });
+    this.#at = end;
+    if (written.endsWith('-}}')) this.#take(BLANKS);
+  }
+
   #readTag(tag: TagKind): void {
     const start = this.#at;
     this.#tokens.push({ kind: 'begin', tag, at: start });
@@ -104,7 +134,7 @@ class Lexer {
 
   /** Where brackets are open, `}}` closes them rather than the tag. */
   #readEnd(tag: TagKind, brackets: readonly string[]): boolean {
-    this.#take(BLANKS);
+    this.#skipBlanks();
     if (brackets.length > 0) return false;
     const end = tag === 'output' ? '}}' : '%}';
     const sign = this.#source[this.#at];
@@ -125,15 +155,31 @@ class Lexer {
     this.#tokens.push(this.#readWord(at) ?? this.#readOperator(at, brackets));
   }
 
+  /** By its first character, so that not all patterns are tried. */
   #readWord(at: number): Token | null {
+    const code = this.#source.charCodeAt(at);
+    if (isDigit(code)) return this.#readNumber(at);
+    if (code === SINGLE_QUOTE || code === DOUBLE_QUOTE) {
+      const string = this.#take(STRING);
+      return string === null ? null : { kind: 'string', value: readStringLiteral(string, at), at };
+    }
+    const name = this.#takeName();
+    return name === null ? null : { kind: 'name', text: name, at };
+  }
+
+  #readNumber(at: number): Token | null {
     const float = this.#take(FLOAT);
     if (float !== null) return { kind: 'float', value: Number(float.replaceAll('_', '')), at };
     const integer = this.#take(INTEGER);
-    if (integer !== null) return { kind: 'integer', value: toInteger(integer, at), at };
-    const name = this.#take(NAME);
-    if (name !== null) return { kind: 'name', text: name, at };
-    const string = this.#take(STRING);
-    return string === null ? null : { kind: 'string', value: readStringLiteral(string, at), at };
+    return integer === null ? null : { kind: 'integer', value: toInteger(integer, at), at };
+  }
+
+  #takeName(): string | null {
+    const start = this.#at;
+    const plain = this.#take(PLAIN_NAME);
+    if (this.#at < this.#source.length && this.#source.charCodeAt(this.#at) < 0x80) return plain;
+    this.#at = start;
+    return this.#take(NAME);
   }
 
   #readOperator(at: number, brackets: string[]): Token {
@@ -161,6 +207,12 @@ class Lexer {
       `${JSON.stringify(character)} has no meaning here`,
       'Take it away, or put it in quotes',
     );
+  }
+
+  #skipBlanks(): void {
+    if (this.#source.charCodeAt(this.#at) === SPACE) this.#at++;
+    const code = this.#source.charCodeAt(this.#at);
+    if (code <= SPACE || code >= 0x7f) this.#take(BLANKS);
   }
 
   #take(pattern: RegExp): string | null {

@@ -9,9 +9,6 @@ export const MOST_ITEMS = 1_000_000;
 /** The digits of the largest integer: those that Python agrees to print. */
 export const MOST_DIGITS = 4_300;
 
-/** How deep values may stand within each other when they are printed or compared. */
-export const DEEPEST_VALUE = 200;
-
 /** How often a pattern may try a place of a text: what goes on for longer has no end. Some tenths of a second. */
 export const MOST_PATTERN_STEPS = 1_000_000;
 

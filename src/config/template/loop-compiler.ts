@@ -1,6 +1,7 @@
 import { analyzeBody, analyzeExpression, analyzeParameters } from './analysis.ts';
 import type { Expression, Statement, StatementOf, Target } from './ast.ts';
-import { insert, run, type EtaElement, type TemplateCompiler } from './compiler.ts';
+import type { TemplateCompiler } from './compiler.ts';
+import { insert, run, type EtaElement } from './elements.ts';
 import { compileExpression } from './expression-compiler.ts';
 import { assignTarget, declareTarget, enterFrame, innerFrame, leaveFrame, valueOfTarget, type Frame } from './frame.ts';
 import { bodiesOf, namesOf } from './parts.ts';

@@ -1,6 +1,7 @@
 import { analyzeBody, analyzeExpression } from './analysis.ts';
 import type { Parameter, Statement, StatementOf } from './ast.ts';
-import { output, run, type EtaElement, type TemplateCompiler } from './compiler.ts';
+import type { TemplateCompiler } from './compiler.ts';
+import { output, run, type EtaElement } from './elements.ts';
 import { compileExpression, printCode } from './expression-compiler.ts';
 import { enterFrame, innerFrame, type Frame } from './frame.ts';
 import { TemplateError } from './template-error.ts';

@@ -1,3 +1,4 @@
+import { spend } from './budget.ts';
 import { isEqual } from './compare.ts';
 import { TemplateError } from './template-error.ts';
 import {
@@ -16,12 +17,21 @@ import {
 } from './value.ts';
 import { toText } from './print.ts';
 
+/** What it takes to pass a key that is looked for, in steps. */
+const ONE_KEY = 0.05;
+
 /** The value of a key that is equal in Python; undefined as a template's value where there is none. */
-export function findInMap(map: ReadonlyMap<TemplateValue, TemplateValue>, key: TemplateValue): TemplateValue {
+export function findInMap(
+  map: ReadonlyMap<TemplateValue, TemplateValue>,
+  key: TemplateValue,
+  at: number,
+): TemplateValue {
   const direct = map.get(key);
   if (direct !== undefined) return direct;
   const same = findKey(map, key);
-  return (same === undefined ? undefined : map.get(same)) ?? undefinedOf(typeof key === 'string' ? key : toText(key));
+  return (
+    (same === undefined ? undefined : map.get(same)) ?? undefinedOf(typeof key === 'string' ? key : toText(key, at))
+  );
 }
 
 /** Sets a value; a key that is equal in Python stays and gets the new value. Refuses keys that Python cannot hash. */
@@ -48,6 +58,7 @@ export function findKey(map: ReadonlyMap<TemplateValue, TemplateValue>, key: Tem
   const plain = isMarkup(key) ? key.text : key;
   if (map.has(plain)) return plain;
   if (typeof plain === 'string' || plain === null) return undefined;
+  spend(map.size * ONE_KEY);
   for (const candidate of map.keys()) {
     if (isLike(candidate, plain) && isEqual(candidate, plain)) return candidate;
   }

@@ -1,5 +1,5 @@
-import type { Statement } from './ast.ts';
-import { parseTuple } from './expression-parser.ts';
+import type { Statement, StatementOf } from './ast.ts';
+import { parsePrimary, parseTuple } from './expression-parser.ts';
 import { tokenize } from './lexer.ts';
 import { STATEMENTS } from './statement-parser.ts';
 import { TemplateError } from './template-error.ts';
@@ -40,10 +40,12 @@ function parseStatements(stream: TokenStream, ends: readonly string[], opener: O
     const token = stream.advance();
     if (token.kind === 'text') {
       statements.push({ kind: 'text', text: token.text, at: token.at });
+    } else if (token.kind === 'again') {
+      statements.push(repeatOutput(stream, token.first, token.at));
     } else if (token.kind === 'begin' && token.tag === 'output') {
       statements.push(parseOutput(stream, token.at));
     } else if (token.kind === 'begin') {
-      if (stream.is(...ends)) return statements;
+      if (stream.isOneOf(ends)) return statements;
       statements.push(parseStatement(stream, token.at));
     } else {
       if (opener !== null) throw notClosed(opener);
@@ -57,9 +59,18 @@ function notClosed({ name, at }: Opener): TemplateError {
 }
 
 function parseOutput(stream: TokenStream, at: number): Statement {
-  const value = parseTuple(stream);
+  // Most outputs are one name, for which there is no need to ask for operators.
+  const isAlone = stream.next.kind === 'end' && !stream.is('not');
+  const value = isAlone ? parsePrimary(stream) : parseTuple(stream);
   stream.expectEnd('output');
-  return { kind: 'output', values: [value], at };
+  const output: StatementOf<'output'> = { kind: 'output', values: [value], at };
+  stream.outputs.set(at, output);
+  return output;
+}
+
+function repeatOutput(stream: TokenStream, first: number, at: number): Statement {
+  const output = stream.outputs.get(first);
+  return output === undefined ? parseOutput(stream, at) : { kind: 'again', output, at };
 }
 
 function parseStatement(stream: TokenStream, at: number): Statement {

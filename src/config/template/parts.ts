@@ -52,6 +52,8 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
       return [];
     case 'output':
       return statement.values;
+    case 'again':
+      return statement.output.values;
     case 'if':
       return statement.branches.map(({ test }) => test);
     case 'for':
@@ -73,6 +75,8 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
   }
 }
 
+const NO_BODIES: readonly (readonly Statement[])[] = [];
+
 /** The statements within a statement. */
 export function bodiesOf(statement: Statement): readonly (readonly Statement[])[] {
   switch (statement.kind) {
@@ -89,7 +93,7 @@ export function bodiesOf(statement: Statement): readonly (readonly Statement[])[
     case 'autoescape':
       return [statement.body];
     default:
-      return [];
+      return NO_BODIES;
   }
 }
 

@@ -1,4 +1,5 @@
 import { toPythonFloat } from '../yaml/python-float.ts';
+import { CHARACTERS_PER_STEP, spend } from './budget.ts';
 import { dateRepresentation } from './date.ts';
 import { LONGEST_TEXT } from './limits.ts';
 import { itemsOfView } from './sequence.ts';
@@ -23,17 +24,17 @@ import {
 } from './value.ts';
 
 /** A value as `{{ }}` prints it: what Python's `str` makes of it. `at` locates what would be too long. */
-export function toText(value: TemplateValue, at = 0): string {
+export function toText(value: TemplateValue, at: number): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
   if (isMarkup(value)) return value.text;
   if (isUndefined(value)) return '';
   if (isDate(value)) return value.text;
-  return isObject(value) && value.print !== undefined ? value.print() : toRepresentation(value, at);
+  return isObject(value) && value.print !== undefined ? value.print(at) : toRepresentation(value, at);
 }
 
 /** A value as it stands within a printed list or map: what Python's `repr` makes of it. */
-export function toRepresentation(value: TemplateValue, at = 0): string {
+export function toRepresentation(value: TemplateValue, at: number): string {
   return new Printer(at).print(value);
 }
 
@@ -49,7 +50,8 @@ class Printer {
 
   print(value: TemplateValue): string {
     const isCompound = Array.isArray(value) || isMap(value) || isTuple(value) || isSet(value) || isView(value);
-    if (!isCompound) return this.#count(printSimple(value));
+    if (!isCompound) return this.#count(printSimple(value, this.#at));
+    this.#count('');
     if (this.#within.has(value)) return isMap(value) ? '{...}' : Array.isArray(value) ? '[...]' : '...';
     this.#within.add(value);
     const text = this.#printCompound(value);
@@ -77,32 +79,33 @@ class Printer {
 
   #count(text: string): string {
     this.#length += text.length + 2;
+    spend(1 + text.length / CHARACTERS_PER_STEP);
     if (this.#length <= LONGEST_TEXT) return text;
     throw new TemplateError(this.#at, 'The value takes more than 10 million characters', 'Print less of it');
   }
 }
 
-function printSimple(value: TemplateValue): string {
+function printSimple(value: TemplateValue, at: number): string {
   if (value === null) return 'None';
   if (typeof value === 'string') return quoteText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  return isFloat(value) ? toPythonFloat(value.value) : printOther(value);
+  return isFloat(value) ? toPythonFloat(value.value) : printOther(value, at);
 }
 
-function printOther(value: TemplateValue): string {
+function printOther(value: TemplateValue, at: number): string {
   if (isMarkup(value)) return `Markup(${quoteText(value.text)})`;
   if (isDate(value)) return dateRepresentation(value.text);
   if (isBytes(value)) return quoteBytes(value.bytes);
   if (isRange(value)) return printRange(value);
   if (isFunction(value)) return `<function ${value.name}>`;
   if (isUndefined(value)) return 'Undefined';
-  return isIterator(value) ? `<generator object ${value.name}>` : printNamed(value);
+  return isIterator(value) ? `<generator object ${value.name}>` : printNamed(value, at);
 }
 
-function printNamed(value: TemplateValue): string {
+function printNamed(value: TemplateValue, at: number): string {
   if (!isObject(value)) return '';
-  return value.print === undefined ? `<${value.name}>` : value.print();
+  return value.print === undefined ? `<${value.name}>` : value.print(at);
 }
 
 function printRange({ start, stop, step }: TemplateRange): string {

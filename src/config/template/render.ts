@@ -1,4 +1,5 @@
 import { toSourceText, type SourceText } from '../source-text.ts';
+import { withBudget } from './budget.ts';
 import { filtersOf, GLOBALS } from './globals.ts';
 import type { OutputMark } from './line-map.ts';
 import { Rendering, type TemplateWarning } from './rendering.ts';
@@ -45,8 +46,10 @@ export function renderSource(
   ]);
   const rendering = new Rendering({ files, globals, filters: filtersOf(context) });
   try {
-    const loaded = rendering.load(source, '');
-    const { text, marks } = loaded.write(newContext(loaded, new Map([...globals, ...context])));
+    const { text, marks } = withBudget(rendering.budget, () => {
+      const loaded = rendering.load(source, '');
+      return loaded.write(newContext(loaded, new Map([...globals, ...context])));
+    });
     return { text, marks, warnings: rendering.warnings };
   } catch (error) {
     if (error instanceof TemplateError) return { error };

@@ -7,6 +7,7 @@ import type { OutputMark } from './line-map.ts';
 import { Loop, type Recursion } from './loop.ts';
 import { macroValue, type MacroBody, type MacroShape } from './macro.ts';
 import { NOTHING, type Part } from './part.ts';
+import { TEXT } from './piece-table.ts';
 import { toText } from './print.ts';
 import type { LoadedTemplate, Module } from './rendering.ts';
 import { iterate, iterateLazily } from './sequence.ts';
@@ -78,6 +79,27 @@ export class Runtime extends ExpressionRuntime {
     this.rendering.budget.checkOutput(output, at);
     this.rendering.lastPart = NOTHING;
     this.rendering.marks.push({ output, source: this.source, at, isText });
+  }
+
+  /** A text of the template. */
+  text(output: number, start: number, end: number): string {
+    this.mark(output, start, true);
+    return this.source.text.slice(start, end);
+  }
+
+  /** Texts and outputs one behind the other: see `PieceTable`. */
+  pieces(output: number, row: readonly number[], outputs: readonly ((shift: number) => string)[]): string {
+    let written = '';
+    for (let index = 0; index < row.length; index += 3) {
+      const [kind = TEXT, at = 0, end = 0] = [row[index], row[index + 1], row[index + 2]];
+      if (kind === TEXT) {
+        written += this.text(output + written.length, at, end);
+      } else {
+        this.mark(output + written.length, at, false);
+        written += outputs[kind]?.(end) ?? '';
+      }
+    }
+    return written;
   }
 
   insert(output: number, { text, marks }: Part): string {

@@ -1,3 +1,4 @@
+import { ONE_ITEM, spend } from './budget.ts';
 import { integerArgument } from './arguments.ts';
 import { checkCount } from './limits.ts';
 import { TemplateError } from './template-error.ts';
@@ -26,6 +27,7 @@ import {
 /** What a loop or a filter walks over: items, keys, or characters; nothing for what does not exist. */
 export function iterate(value: TemplateValue, at: number): readonly TemplateValue[] {
   const items = itemsOf(value);
+  spend((items?.length ?? 0) * ONE_ITEM);
   if (items !== null) return items;
   const all: TemplateValue[] = [];
   for (const item of iterateLazily(value, at)) {

@@ -1,5 +1,6 @@
 import type { StatementOf } from './ast.ts';
-import { insert, run, WRITTEN, type EtaElement, type TemplateCompiler } from './compiler.ts';
+import type { TemplateCompiler } from './compiler.ts';
+import { insert, run, WRITTEN, type EtaElement } from './elements.ts';
 import { compileExpression } from './expression-compiler.ts';
 import { localNames, type Frame } from './frame.ts';
 import { TemplateError } from './template-error.ts';

@@ -1,3 +1,4 @@
+import type { StatementOf } from './ast.ts';
 import { TemplateError } from './template-error.ts';
 import { describeToken, type TagKind, type Token } from './token.ts';
 
@@ -7,19 +8,23 @@ const DEEPEST_NESTING = 150;
 /** A cursor over tokens, with the few questions that a parser asks. */
 export class TokenStream {
   readonly #tokens: readonly Token[];
+  readonly #finish: Token;
+  /** What has been parsed of each `{{ }}` that may be there again, by its offset. */
+  readonly outputs = new Map<number, StatementOf<'output'>>();
   #index = 0;
   #depth = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
+    this.#finish = tokens.at(-1) ?? { kind: 'finish', at: 0 };
   }
 
   get current(): Token {
-    return this.#peek(0);
+    return this.#tokens[this.#index] ?? this.#finish;
   }
 
   get next(): Token {
-    return this.#peek(1);
+    return this.#tokens[this.#index + 1] ?? this.#finish;
   }
 
   advance(): Token {
@@ -28,13 +33,23 @@ export class TokenStream {
     return token;
   }
 
-  /** Whether the current token is one of these names or operators. */
-  is(...texts: readonly string[]): boolean {
-    return isWord(this.current) && texts.includes(this.current.text);
+  /** The current token, if it is a name or an operator. */
+  get word(): string | null {
+    return wordOf(this.current);
+  }
+
+  /** Whether the current token is this name or operator. */
+  is(text: string): boolean {
+    return this.word === text;
+  }
+
+  isOneOf(texts: readonly string[]): boolean {
+    const { word } = this;
+    return word !== null && texts.includes(word);
   }
 
   nextIs(text: string): boolean {
-    return isWord(this.next) && this.next.text === text;
+    return wordOf(this.next) === text;
   }
 
   /** Steps over the current token if it is that name or operator. */
@@ -87,13 +102,8 @@ export class TokenStream {
     const message = `${describeToken(this.current)} stands where ${wanted} is expected`;
     return new TemplateError(this.current.at, message, 'Correct the template');
   }
-
-  #peek(ahead: number): Token {
-    const last: Token = { kind: 'finish', at: 0 };
-    return this.#tokens[this.#index + ahead] ?? this.#tokens.at(-1) ?? last;
-  }
 }
 
-function isWord(token: Token): token is Extract<Token, { text: string; kind: 'name' | 'operator' }> {
-  return token.kind === 'name' || token.kind === 'operator';
+function wordOf(token: Token): string | null {
+  return token.kind === 'name' || token.kind === 'operator' ? token.text : null;
 }

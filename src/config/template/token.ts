@@ -2,6 +2,8 @@
 export type Token =
   /** Text outside tags; `at` is where its first character stands, whitespace that `-` takes away left out. */
   | { readonly kind: 'text'; readonly text: string; readonly at: number }
+  /** A `{{ }}` of the very letters of the one that stands first at an offset. */
+  | { readonly kind: 'again'; readonly first: number; readonly at: number }
   /** `{{` or `{%`. */
   | { readonly kind: 'begin'; readonly tag: TagKind; readonly at: number }
   /** `}}` or `%}`. */
@@ -19,6 +21,8 @@ export function describeToken(token: Token): string {
   switch (token.kind) {
     case 'text':
       return 'text';
+    case 'again':
+      return '"{{"';
     case 'begin':
       return token.tag === 'output' ? '"{{"' : '"{%"';
     case 'end':

@@ -14,6 +14,7 @@ export function findUndeclared(statements: readonly Statement[], names: readonly
 class Search {
   readonly found = new Set<string>();
   readonly #sought: Set<string>;
+  readonly #searched = new Set<Statement>();
 
   constructor(names: readonly string[]) {
     this.#sought = new Set(names);
@@ -24,7 +25,7 @@ class Search {
   }
 
   #visit(statement: Statement): void {
-    if (statement.kind === 'block') return;
+    if (statement.kind === 'block' || (statement.kind === 'again' && this.#isKnown(statement.output))) return;
     if (statement.kind === 'call') this.#read(statement.call);
     this.#set(namesSetFirst(statement));
     if (statement.kind === 'macro' || statement.kind === 'call') {
@@ -34,6 +35,13 @@ class Search {
     for (const expression of expressionsOf(statement)) this.#read(expression);
     for (const body of bodiesOf(statement)) this.visitBody(body);
     if (statement.kind === 'for' && statement.condition !== null) this.#read(statement.condition);
+  }
+
+  /** Whether an output has been searched; from now on it has. */
+  #isKnown(output: Statement): boolean {
+    const isKnown = this.#searched.has(output);
+    this.#searched.add(output);
+    return isKnown;
   }
 
   #read(expression: Expression): void {

@@ -106,8 +106,8 @@ export interface TemplateObject {
   readonly kind: 'object';
   /** As printed, and for messages. */
   readonly name: string;
-  /** The text that it prints as where that is not its name. */
-  readonly print?: () => string;
+  /** The text that it prints as where that is not its name; `at` locates what would be too long. */
+  readonly print?: (at: number) => string;
   /** The value of an attribute; undefined where it has none. */
   readonly attribute: (name: string, at: number) => TemplateValue | undefined;
   /** Sets an attribute, of what allows that. */

@@ -8,11 +8,16 @@ const s = suite('config/template/limits');
 const STEPS = 'The template takes more than a million steps';
 const DEEP = 'This is reached from within itself 150 times';
 
+/** A list that holds itself twice, that holds itself twice, and so on: small, and endless to walk through. */
+const DOUBLED = '{% set n = namespace(l=[]) %}{% for i in range(60) %}{% set n.l = [n.l, n.l] %}{% endfor %}';
+/** Another one that is equal to it. */
+const TWIN = DOUBLED.replaceAll('n.l', 'm.l').replace('set n', 'set m');
+
 /** What has no end, where it is stopped, and why. */
 const rows: readonly (readonly [string, number, string])[] = [
   ['{% for i in range(10**9) %}{% endfor %}', 0, '"range" goes over more than a million items'],
   ['{% for i in range(100000) %}{% for j in range(10000) %}{{ i * j }}{% endfor %}{% endfor %}', 55, STEPS],
-  ['{% for i in range(999999) if i < 0 %}{% endfor %}{% for i in range(999999) if i < 0 %}{% endfor %}', 29, STEPS],
+  ['{% for i in range(999999) if i < 0 %}{% endfor %}{% for i in range(999999) if i < 0 %}{% endfor %}', 7, STEPS],
   ['{% set l = range(9)|list %}{% for x in l %}{% do l.append(x) %}{% endfor %}', 51, STEPS],
   ['{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}', 18, DEEP],
   ["{% include 'self' %}", 0, DEEP],
@@ -31,6 +36,31 @@ const rows: readonly (readonly [string, number, string])[] = [
     29,
     'The template writes more than 10 million characters',
   ],
+  [`${DOUBLED}{{ n.l }}`, 91, STEPS],
+  [`${DOUBLED}{{ n }}`, 91, STEPS],
+  [`${DOUBLED}{{ n.l|pprint }}`, 98, STEPS],
+  [`${DOUBLED}{{ n.l|tojson }}`, 98, STEPS],
+  [`${DOUBLED}{{ '%s' % (n.l,) }}`, 99, STEPS],
+  [`${DOUBLED}${TWIN}{{ n.l == m.l }}`, 185, STEPS],
+  [`${DOUBLED}${TWIN}{{ n.l < m.l }}`, 185, STEPS],
+  [`${DOUBLED}${TWIN}{{ n.l in [m.l] }}`, 185, STEPS],
+  [`${DOUBLED}${TWIN}{{ [n.l, m.l]|sort }}`, 196, STEPS],
+  [`${DOUBLED}${TWIN}{{ [n.l].index(m.l) }}`, 191, STEPS],
+  [`{% for i in range(99) %}{{ (range(999999)|list|sort)[0] }}{% endfor %}`, 42, STEPS],
+  [`{% for i in range(99) %}{{ (range(99999)|map('string')|sort|list)|length }}{% endfor %}`, 55, STEPS],
+  [`{% for i in range(99) %}{{ (range(99999)|list)|unique|list|length }}{% endfor %}`, 54, STEPS],
+  [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ (l|string)|length }}{% endfor %}`, 63, STEPS],
+  [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ i in l }}{% endfor %}`, 60, STEPS],
+  [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ l|max }}{% endfor %}`, 62, STEPS],
+  [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ l|sum }}{% endfor %}`, 62, STEPS],
+  [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ l|last }}{{ l|join|length }}{% endfor %}`, 74, STEPS],
+  [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ l.count(i) }}{% endfor %}`, 62, STEPS],
+  [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ l == range(99999)|list }}{% endfor %}`, 78, STEPS],
+  [`{% set s = 'ab' * 1000000 %}{% for i in range(9999) %}{{ s.count('b') }}{% endfor %}`, 59, STEPS],
+  [`{% set s = 'ab' * 1000000 %}{% for i in range(9999) %}{{ s|length }}{% endfor %}`, 59, STEPS],
+  [`{% set s = 'ab' * 1000000 %}{% for i in range(9999) %}{{ 'c' in s }}{% endfor %}`, 57, STEPS],
+  [`{% set s = 'ab' * 1000000 %}{% for i in range(9999) %}{{ s|wordcount }}{% endfor %}`, 59, STEPS],
+  ['{{ [range(400000)|list, range(400000)|list] }}', 38, STEPS],
   [`{{ ${'('.repeat(20_000)}1${')'.repeat(20_000)} }}`, 153, 'The template nests too deeply'],
   [`${'{% if 1 %}'.repeat(9_000)}${'{% endif %}'.repeat(9_000)}`, 1510, 'The template nests too deeply'],
   [`{{ ${'1 + '.repeat(50_000)}1 }}`, 0, 'The template nests too deeply'],

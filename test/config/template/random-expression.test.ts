@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findJinja, runRecorder } from './jinja.ts';
 import { randomSnippets } from './random-expression.ts';
-import { expectedAnswer, ourAnswer, type AnsweredSnippet } from './snippet.ts';
+import { expectedAnswer, ourAnswer, parseSnippets, type AnsweredSnippet } from './snippet.ts';
 
 const s = suite('config/template/random-expression', { timeout: 120_000 });
 
@@ -16,7 +16,7 @@ const python = findJinja();
 if (python !== null) {
   s(`makes of 10,000 random expressions what Jinja makes of them (seed ${SEED})`, () => {
     const snippets = randomSnippets(SEED, 2_500, 4);
-    const answers = answersOf(runRecorder(python, ['--answer'], JSON.stringify(snippets)));
+    const answers = parseSnippets(runRecorder(python, ['--answer'], JSON.stringify(snippets)));
     const differing = answers.filter((snippet) => !isSame(snippet));
     assert.equal(
       differing.map((snippet) => [snippet.template, expectedAnswer(snippet), ourAnswer(snippet)]),
@@ -24,11 +24,6 @@ if (python !== null) {
     );
     assert.ok(answers.filter((snippet) => 'output' in snippet).length > 2_000);
   });
-}
-
-function answersOf(json: string): readonly AnsweredSnippet[] {
-  const read: readonly AnsweredSnippet[] = JSON.parse(json, (_key, value: unknown) => value);
-  return read;
 }
 
 function isSame(snippet: AnsweredSnippet): boolean {

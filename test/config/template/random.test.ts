@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { findJinja, runRecorder } from './jinja.ts';
 import { RandomTemplates } from './random-template.ts';
-import { expectedAnswer, ourAnswer, type AnsweredSnippet } from './snippet.ts';
+import { expectedAnswer, ourAnswer, parseSnippets } from './snippet.ts';
 
 const s = suite('config/template/random', { timeout: 120_000 });
 
@@ -19,9 +19,7 @@ s('renders or refuses 10,000 random templates, and never breaks', () => {
 const python = findJinja();
 if (python !== null) {
   s('makes of random templates what the Jinja on this machine makes of them', () => {
-    const answered: readonly AnsweredSnippet[] = JSON.parse(
-      runRecorder(python, ['--answer'], JSON.stringify(templates(1_000, 1))),
-    );
+    const answered = parseSnippets(runRecorder(python, ['--answer'], JSON.stringify(templates(1_000, 1))));
     for (const snippet of answered) assert.equal(ourAnswer(snippet), expectedAnswer(snippet), snippet.template);
   });
 }

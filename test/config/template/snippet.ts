@@ -34,9 +34,14 @@ export function snippetFiles(): string[] {
 
 /** The snippets that a file holds. */
 export function readSnippets(file: string): readonly AnsweredSnippet[] {
-  const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return parseSnippets(readFileSync(file, 'utf8'));
+}
+
+/** The snippets of a JSON text, as record.py writes them. */
+export function parseSnippets(json: string): readonly AnsweredSnippet[] {
+  const read: unknown = JSON.parse(json);
   if (Array.isArray(read) && read.every(isSnippet)) return read;
-  throw new Error(`${file} is no list of snippets`);
+  throw new Error(`This is no list of snippets: ${json.slice(0, 100)}`);
 }
 
 function isSnippet(value: unknown): value is AnsweredSnippet {

@@ -1,3 +1,4 @@
+import { spend } from '../budget.ts';
 import { order } from '../operators.ts';
 import { quoteText, toRepresentation } from '../print.ts';
 import { lengthOfText, linesOf } from '../text.ts';
@@ -83,6 +84,7 @@ function breakLine(line: string, width: number, after: number): string[] {
 }
 
 function sortMaps(value: TemplateValue, at: number): TemplateValue {
+  spend(1);
   if (Array.isArray(value)) return value.map((item) => sortMaps(item, at));
   if (isTuple(value)) return { kind: 'tuple', items: value.items.map((item) => sortMaps(item, at)) };
   if (!isMap(value)) return value;

@@ -111,7 +111,7 @@ class FieldFormat {
     const key = step.slice(1, -1);
     const index = /^\d+$/.test(key) ? Number(key) : key;
     if (isMap(value)) {
-      const found = findInMap(value, index);
+      const found = findInMap(value, index, this.#values.at);
       return this.#found(isUndefined(found) ? undefined : found, key);
     }
     const text = textOf(value);

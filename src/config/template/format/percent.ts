@@ -92,7 +92,7 @@ class PercentFormat {
 
   #named(name: string): TemplateValue {
     this.#hasNames = true;
-    const value = isMap(this.#value) ? findInMap(this.#value, name) : null;
+    const value = isMap(this.#value) ? findInMap(this.#value, name, this.#at) : null;
     if (value !== null && !isUndefined(value)) return value;
     throw this.#error(`needs "${name}", which is not in the map`, 'Add it to the map');
   }

@@ -20,7 +20,7 @@ export const formatMap: Method<string> = (self, given) => {
   const [map = null] = takeArguments('format_map', given, 1);
   if (!isMap(map)) throw new TemplateError(at, `"format_map" needs a map, not ${describeValue(map)}`, 'Give it a map');
   const named = (name: string): ReturnType<typeof findInMap> | undefined => {
-    const found = findInMap(map, name);
+    const found = findInMap(map, name, at);
     return isUndefined(found) ? undefined : found;
   };
   return formatFields(self, { positional: [], named, isSafe: false, at });

@@ -38,7 +38,7 @@ function viewOf(part: TemplateView['part']): Method<TemplateMap> {
 function getOrDefault(self: TemplateMap, given: Arguments): TemplateValue {
   const [key = null, otherwise = null] = takeArguments('get', given, 1, 2);
   checkKey(key, given.at);
-  const found = findInMap(self, key);
+  const found = findInMap(self, key, given.at);
   return isUndefined(found) ? otherwise : found;
 }
 
@@ -47,7 +47,7 @@ function pop(self: TemplateMap, given: Arguments): TemplateValue {
   checkKey(key, given.at);
   const taken = takeFromMap(self, key) ?? otherwise;
   if (taken !== undefined) return taken;
-  throw new TemplateError(given.at, `"pop" finds no "${toText(key)}"`, 'Give it a default as well');
+  throw new TemplateError(given.at, `"pop" finds no "${toText(key, given.at)}"`, 'Give it a default as well');
 }
 
 function popItem(self: TemplateMap, given: Arguments): TemplateValue {
@@ -61,7 +61,7 @@ function popItem(self: TemplateMap, given: Arguments): TemplateValue {
 
 function setDefault(self: TemplateMap, given: Arguments): TemplateValue {
   const [key = null, otherwise = null] = takeArguments('setdefault', given, 1, 2);
-  const found = findInMap(self, key);
+  const found = findInMap(self, key, given.at);
   if (!isUndefined(found)) return found;
   setInMap(self, key, otherwise, given.at);
   return otherwise;

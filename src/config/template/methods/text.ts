@@ -157,7 +157,7 @@ function translate(self: string, given: Arguments): string {
 }
 
 function translated(character: string, table: TemplateMap, at: number): string {
-  const found = findInMap(table, character.codePointAt(0) ?? 0);
+  const found = findInMap(table, character.codePointAt(0) ?? 0, at);
   if (isUndefined(found)) return character;
   if (found === null) return '';
   return isInteger(found) ? String.fromCodePoint(Number(found)) : textArgument('translate', found, at);
