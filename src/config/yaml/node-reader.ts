@@ -4,7 +4,7 @@ import { assembleChildren, assembleMap, entriesOf, firstOf, placeWithin, type En
 import { DEEPEST } from './parser.ts';
 import { refuseDepth } from './parser-problems.ts';
 import { isMerge, isPlain, valueScalarOf, withoutTags } from './node-meaning.ts';
-import { noChildren, nowhere, type Children, type Place } from './place.ts';
+import { noChildren, nowhere, once, type Children, type Place } from './place.ts';
 import { refuse, type YamlProblem } from './problem.ts';
 import { toKeyText } from './python-text.ts';
 import { isScalarTag, readPlainScalar, readTaggedScalar } from './scalar.ts';
@@ -292,10 +292,4 @@ export class NodeReader {
   #report(offset: number, message: string, next: string): void {
     this.problems.push({ offset, message, next });
   }
-}
-
-/** The same result each time. */
-function once<Result>(find: () => Result): () => Result {
-  let found: { readonly result: Result } | null = null;
-  return () => (found ??= { result: find() }).result;
 }
