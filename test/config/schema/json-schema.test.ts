@@ -29,7 +29,7 @@ const validators = {
 /** Files that are wrong by what JSON Schema cannot say, each with the reason. */
 const BEYOND: ReadonlyMap<string, string> = new Map([
   ...because('names one part of the file in another', [
-    ...['depends-unknown', 'depends-unknown-far', 'depends-circle'],
+    ...['depends-unknown', 'depends-unknown-far', 'depends-circle', 'depends-self'],
     ...['run-volumes-unknown', 'run-volumes-other', 'service-volumes-itself', 'service-volumes-later'],
   ]),
   ...because('is a rule between keys or steps', [

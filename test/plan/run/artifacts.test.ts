@@ -64,7 +64,10 @@ s('collects one pattern after another, also when a command has failed, but only 
     ofKind(plan, 'collectArtifact').map(({ dependsOn, follows }) => [dependsOn, follows]),
     [
       [['one/start', 'one/copy-source'], ['one/command-2']],
-      [['one/start', 'one/copy-source'], ['one/command-2', 'one/collect a']],
+      [
+        ['one/start', 'one/copy-source'],
+        ['one/command-2', 'one/collect a'],
+      ],
     ],
   );
 });
