@@ -1,9 +1,20 @@
 import type { Diagnostic } from '../config/diagnostic.ts';
-import type { Operation, OperationId, Labels } from './operation.ts';
+import type { ImageListing, Operation, OperationId, Labels } from './operation.ts';
 import type { PlanInput } from './input.ts';
 
 /** Roles of what we make, as the label `buildrunner.role` says them. */
 export type Role = 'source' | 'step' | 'service' | 'network';
+
+/** An image that a step has given a name of the user's. */
+export interface TaggedImage {
+  /** The name that this build alone has for it, which nobody else moves. */
+  readonly image: string;
+  /** The operation that tagged it. */
+  readonly tagged: OperationId;
+  readonly step: string;
+  /** What artifacts.json says of it in that repository; null: it was not tagged for a push. */
+  readonly listing: ImageListing | null;
+}
 
 const OWN_LABEL = /^buildrunner\.(?:build|owner|step|role)$/;
 
@@ -15,8 +26,8 @@ export class Draft {
   readonly input: PlanInput;
   readonly operations: Operation[] = [];
   readonly problems: Diagnostic[] = [];
-  /** References that steps of this build have tagged, and the operations that did. */
-  readonly tagged = new Map<string, OperationId>();
+  /** References that steps of this build have tagged, and the image that each has got last. */
+  readonly tagged = new Map<string, TaggedImage>();
   readonly #ids = new Set<OperationId>();
   /** The operations of each step; null: of none. */
   readonly #ofStep = new Map<string | null, Operation[]>();

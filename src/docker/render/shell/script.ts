@@ -17,6 +17,8 @@ export interface Script {
   readonly asked: ReadonlySet<string>;
   /** Texts of environments and the variables that hold them. */
   readonly environments: Map<string, string>;
+  /** Images in repositories and the numbers of their entries in artifacts.json. */
+  readonly entries: Map<string, number>;
 }
 
 /** The variable that holds a late text. */

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from './eventually.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+/** A real registry, with a process of its own. */
+export interface Registry {
+  /** `127.0.0.1:<port>`, which every engine of this machine takes for an insecure one. */
+  readonly host: string;
+  /** The digest that a name (`app:latest`, `app@sha256:…`) has there; null: there is none. */
+  digestOf(name: string): Promise<string | null>;
+  tagsOf(repository: string): Promise<string[]>;
+  /** Gives what has the first name the second one, as another client may do at any time. */
+  retag(name: string, other: string): Promise<void>;
+  /** Ends it; what it holds goes with the folder for temporary files. */
+  stop(): Promise<void>;
+}
+
+/** Whom the registry lets in. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  /** What `htpasswd -B` makes of the password. */
+  readonly hash: string;
+}
+
+const MANIFESTS = [
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+];
+
+/** Starts one on a free port. The program is installed by the set-up of the tests. */
+export async function startRegistry(login?: Login): Promise<Registry> {
+  const folder = temporaryDirectory();
+  const config = {
+    version: 0.1,
+    log: { level: 'info', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
+    http: { addr: '127.0.0.1:0' },
+    ...(login === undefined ? {} : { auth: { htpasswd: { realm: 'tests', path: join(folder, 'htpasswd') } } }),
+  };
+  if (login !== undefined) writeFileSync(join(folder, 'htpasswd'), `${login.user}:${login.hash}\n`);
+  // YAML is what JSON is a part of.
+  writeFileSync(join(folder, 'config.yml'), JSON.stringify(config));
+  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  let trouble: Error | null = null;
+  const ended = new Promise<void>((settle) => {
+    child.once('error', (error) => {
+      trouble = error;
+      settle();
+    });
+    child.once('exit', () => settle());
+  });
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const port = await eventually(() => {
+    if (trouble !== null) throw trouble;
+    return /listening on 127\.0\.0\.1:(\d+)/.exec(output)?.[1] ?? false;
+  }, 10_000).catch((error: unknown) => {
+    kill();
+    throw new Error(`docker-registry does not listen: ${String(error)}\n${output}`);
+  });
+  const host = `127.0.0.1:${port}`;
+  const ask = (path: string, options: RequestInit = {}) => {
+    const basic = Buffer.from(`${login?.user ?? ''}:${login?.password ?? ''}`).toString('base64');
+    const headers = new Headers(options.headers);
+    if (login !== undefined) headers.set('authorization', `Basic ${basic}`);
+    return fetch(`http://${host}/v2/${path}`, { ...options, headers });
+  };
+  const read = async (name: string) => {
+    const [, repository = '', reference = ''] = /^([^:@]+)[:@](.*)$/.exec(name) ?? [];
+    const response = await ask(`${repository}/manifests/${reference}`, { headers: { accept: MANIFESTS.join(', ') } });
+    const text = await response.text();
+    return response.ok ? { text, type: response.headers.get('content-type') ?? '' } : null;
+  };
+  return {
+    host,
+    digestOf: async (name) => {
+      const manifest = await read(name);
+      return manifest === null ? null : `sha256:${createHash('sha256').update(manifest.text).digest('hex')}`;
+    },
+    tagsOf: async (repository) => {
+      const value: unknown = await (await ask(`${repository}/tags/list`)).json();
+      const tags = typeof value === 'object' && value !== null && 'tags' in value ? value.tags : [];
+      return Array.isArray(tags) ? tags.map(String).sort() : [];
+    },
+    retag: async (name, other) => {
+      const manifest = await read(name);
+      if (manifest === null) throw new Error(`the registry has no ${name}`);
+      const path = other.replace(':', '/manifests/');
+      const headers = { 'content-type': manifest.type };
+      const response = await ask(path, { method: 'PUT', headers, body: manifest.text });
+      if (!response.ok) throw new Error(`the registry refuses ${other}: ${response.status}`);
+    },
+    stop: async () => {
+      process.off('exit', kill);
+      kill();
+      await ended;
+    },
+  };
+}
