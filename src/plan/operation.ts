@@ -1,14 +1,14 @@
+import type { Common, OperationId } from './operation-fields.ts';
+import type { PushImage, TagImage } from './push-operation.ts';
+
+export type { OperationId } from './operation-fields.ts';
+export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
+
 /** Who speaks in a step: its own container, or one of its services. */
 export type Speaker = { readonly kind: 'step' } | { readonly kind: 'service'; readonly name: string };
 
 /** Properties of an artifact as they stand in artifacts.json; a value is any JSON value. */
 export type ArtifactProperties = ReadonlyMap<string, unknown>;
-
-/**
- * `<step>/<what>`, or `/<what>` for what serves the whole build (no step's name is empty): unique in a plan and the
- * same for the same input.
- */
-export type OperationId = string;
 
 /** A text that may only be known once another operation has happened. */
 export type LateText =
@@ -20,18 +20,6 @@ export type LateText =
 
 /** Environment by name; `null` takes away what the image sets. */
 export type Environment = ReadonlyMap<string, LateText | null>;
-
-interface Common {
-  readonly id: OperationId;
-  /** The step it belongs to; null for what serves the whole build. */
-  readonly step: string | null;
-  /** It runs when all of these have succeeded; it is skipped when one of them failed or was skipped. */
-  readonly dependsOn: readonly OperationId[];
-  /** It waits until these are over, whatever became of them. */
-  readonly follows: readonly OperationId[];
-  /** Why it is there: the key of the build file or the rule that asks for it. */
-  readonly cause: string;
-}
 
 /** The step is now the one that runs: its folder below the results is made, its heading shown. */
 export interface BeginStep extends Common {
@@ -235,47 +223,6 @@ export interface CommitContainer extends Common {
   readonly baseImage: string;
   /** The name it gets; of this build alone, removed with it. */
   readonly image: string;
-}
-
-export interface TagImage extends Common {
-  readonly kind: 'tagImage';
-  readonly step: string;
-  readonly image: string;
-  readonly reference: string;
-  /** Whether the user keeps the tag; else it is removed with the build (`--cleanup-images`). */
-  readonly isKept: boolean;
-  /** With the last tag of a repository of a `push`: what artifacts.json says of the image; else null. */
-  readonly listing: ImageListing | null;
-}
-
-/** What artifacts.json says of an image in a repository. */
-export interface ImageListing {
-  readonly repository: string;
-  readonly tags: readonly string[];
-  /** How the image is named there: a built one by twelve digits, a committed one by its full id (buildrunner 3.27). */
-  readonly id: 'short' | 'full';
-  /** Whether its key is that of the image alone; a step's other repositories of the same image have longer keys. */
-  readonly isMain: boolean;
-}
-
-/**
- * Sends an image to a repository and names it there. No tag is looked up that anybody else could have moved: each is
- * given to the image right before, and what was pushed is compared with the image by digest.
- */
-export interface PushImage extends Common {
-  readonly kind: 'pushImage';
-  readonly step: string;
-  /** The name that this build alone has given to it. */
-  readonly image: string;
-  readonly repository: string;
-  readonly tags: readonly string[];
-  /**
-   * The tag that the image is pushed by, so that the registry itself can give it the other tags, by digest; null: each
-   * tag is pushed for itself.
-   */
-  readonly carrier: string | null;
-  /** What artifacts.json says of it; null: nothing. */
-  readonly listing: ImageListing | null;
 }
 
 /** In bulk: one call for each kind of thing. What is already gone is no failure. */

@@ -49,31 +49,33 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
   const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
   const ran =
     step.run === undefined ? null : planRunTask(draft, { name, task: step.run, source, previous, built, begun });
-  const run = ran?.run;
-  const before = run?.succeeded ?? built?.ready ?? [begun];
+  const { succeeded: before, started } = ran?.run ?? { succeeded: built?.ready ?? [begun], started: begun };
   const image = ran === null ? toStepImage(built) : planCommit(draft, name, step, ran);
-  const pushes = (['push', 'commit'] as const).flatMap((task) => {
-    const targets = step[task];
-    if (targets === undefined) return [];
-    const id = beginTask(draft, name, task, before);
-    if (image === null) {
-      draft.problem(
-        ['steps', name, task],
-        `Step "${name}" has no image to ${task}`,
-        'Add "build" or "run" to the step',
-      );
-      return [];
-    }
-    const tags = planTags(draft, { step: name, task, targets }, image, id);
-    return task === 'push' ? tags : [];
-  });
+  const pushes = planTagTask(draft, { name, step, image, before }, 'push');
+  planTagTask(draft, { name, step, image, before }, 'commit');
   planForeignRemoval(draft, name, step.run);
   const ended = draft.add({
     ...{ id: `${name}/end`, kind: 'endStep', step: name, cause: `steps.${name}`, dependsOn: [begun] },
     follows: draft.idsOf(name),
     expectsFailureOf: step.run?.xfail === true ? `${name}/run` : null,
   });
-  return { name, begun, started: run?.started ?? begun, ended, pushes, isExclusive: isExclusive(step.run) };
+  return { name, begun, started, ended, pushes, isExclusive: isExclusive(step.run) };
+}
+
+interface TagContext extends Pick<StepContext, 'name' | 'step'> {
+  readonly image: StepImage | null;
+  /** What the task waits for. */
+  readonly before: readonly OperationId[];
+}
+
+/** Plans a `push` or `commit`: its tags, which it gives back. */
+function planTagTask(draft: Draft, { name, step, image, before }: TagContext, task: 'push' | 'commit'): WantedPush[] {
+  const targets = step[task];
+  if (targets === undefined) return [];
+  const id = beginTask(draft, name, task, before);
+  if (image !== null) return planTags(draft, { step: name, task, targets }, image, id);
+  draft.problem(['steps', name, task], `Step "${name}" has no image to ${task}`, 'Add "build" or "run" to the step');
+  return [];
 }
 
 function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly OperationId[]): OperationId {

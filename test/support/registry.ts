@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { eventually } from './eventually.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
@@ -33,52 +34,70 @@ const MANIFESTS = [
 
 /** Starts one on a free port. The program is installed by the set-up of the tests. */
 export async function startRegistry(login?: Login): Promise<Registry> {
+  const child = spawn('docker-registry', ['serve', writeConfiguration(login)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const host = `127.0.0.1:${await portOf(child)}`;
+  return {
+    host,
+    ...createClient(host, login),
+    stop: async () => {
+      process.off('exit', kill);
+      kill();
+      await ended;
+    },
+  };
+}
+
+function writeConfiguration(login: Login | undefined): string {
   const folder = temporaryDirectory();
+  const passwords = join(folder, 'htpasswd');
+  const file = join(folder, 'config.yml');
   const config = {
     version: 0.1,
     log: { level: 'info', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(folder, 'data') } },
     http: { addr: '127.0.0.1:0' },
-    ...(login === undefined ? {} : { auth: { htpasswd: { realm: 'tests', path: join(folder, 'htpasswd') } } }),
+    ...(login === undefined ? {} : { auth: { htpasswd: { realm: 'tests', path: passwords } } }),
   };
-  if (login !== undefined) writeFileSync(join(folder, 'htpasswd'), `${login.user}:${login.hash}\n`);
-  // YAML is what JSON is a part of.
-  writeFileSync(join(folder, 'config.yml'), JSON.stringify(config));
-  const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  if (login !== undefined) writeFileSync(passwords, `${login.user}:${login.hash}\n`);
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+/** The port that the registry says it listens on. */
+async function portOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
   let output = '';
+  let hasEnded = false;
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  let trouble: Error | null = null;
-  const ended = new Promise<void>((settle) => {
-    child.once('error', (error) => {
-      trouble = error;
-      settle();
-    });
-    child.once('exit', () => settle());
+  child.once('error', (error) => {
+    output += error.message;
+    hasEnded = true;
   });
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  const port = await eventually(() => {
-    if (trouble !== null) throw trouble;
-    return /listening on 127\.0\.0\.1:(\d+)/.exec(output)?.[1] ?? false;
-  }, 10_000).catch((error: unknown) => {
-    kill();
-    throw new Error(`docker-registry does not listen: ${String(error)}\n${output}`);
-  });
-  const host = `127.0.0.1:${port}`;
-  const ask = (path: string, options: RequestInit = {}) => {
-    const basic = Buffer.from(`${login?.user ?? ''}:${login?.password ?? ''}`).toString('base64');
-    const headers = new Headers(options.headers);
-    if (login !== undefined) headers.set('authorization', `Basic ${basic}`);
-    return fetch(`http://${host}/v2/${path}`, { ...options, headers });
-  };
+  child.once('exit', () => (hasEnded = true));
+  const port = await eventually(
+    () => hasEnded || (/listening on 127\.0\.0\.1:(\d+)/.exec(output)?.[1] ?? false),
+    10_000,
+  ).catch(() => true);
+  if (typeof port === 'string') return port;
+  child.kill('SIGKILL');
+  throw new Error(`docker-registry does not listen:\n${output}`);
+}
+
+function createClient(host: string, login: Login | undefined): Pick<Registry, 'digestOf' | 'tagsOf' | 'retag'> {
+  const basic = Buffer.from(`${login?.user ?? ''}:${login?.password ?? ''}`).toString('base64');
+  const authorization: Record<string, string> = login === undefined ? {} : { authorization: `Basic ${basic}` };
+  const ask = (path: string, headers: Record<string, string> = {}, options: RequestInit = {}) =>
+    fetch(`http://${host}/v2/${path}`, { ...options, headers: { ...authorization, ...headers } });
   const read = async (name: string) => {
     const [, repository = '', reference = ''] = /^([^:@]+)[:@](.*)$/.exec(name) ?? [];
-    const response = await ask(`${repository}/manifests/${reference}`, { headers: { accept: MANIFESTS.join(', ') } });
+    const response = await ask(`${repository}/manifests/${reference}`, { accept: MANIFESTS.join(', ') });
     const text = await response.text();
     return response.ok ? { text, type: response.headers.get('content-type') ?? '' } : null;
   };
   return {
-    host,
     digestOf: async (name) => {
       const manifest = await read(name);
       return manifest === null ? null : `sha256:${createHash('sha256').update(manifest.text).digest('hex')}`;
@@ -91,15 +110,9 @@ export async function startRegistry(login?: Login): Promise<Registry> {
     retag: async (name, other) => {
       const manifest = await read(name);
       if (manifest === null) throw new Error(`the registry has no ${name}`);
-      const path = other.replace(':', '/manifests/');
-      const headers = { 'content-type': manifest.type };
-      const response = await ask(path, { method: 'PUT', headers, body: manifest.text });
+      const put = { method: 'PUT', body: manifest.text };
+      const response = await ask(other.replace(':', '/manifests/'), { 'content-type': manifest.type }, put);
       if (!response.ok) throw new Error(`the registry refuses ${other}: ${response.status}`);
-    },
-    stop: async () => {
-      process.off('exit', kill);
-      kill();
-      await ended;
     },
   };
 }

@@ -174,7 +174,10 @@ async function tell({ operation, imageId, context, sent }: Push): Promise<void> 
   for (const one of pushed) await context.emit({ kind: 'imagePushed', step, imageId, ...one });
   if (listing === null) return;
   const path = listingPath(step, imageId, listing);
-  if (pushed.length === 0) return void (await context.emit({ kind: 'artifactWithdrawn', step, path }));
+  if (pushed.length === 0) {
+    await context.emit({ kind: 'artifactWithdrawn', step, path });
+    return;
+  }
   const isWhole = pushed.length === tags.length;
   const kept = listing.tags.filter((tag) => isWhole || sent.has(`${repository}:${tag}`));
   const properties = listingProperties(imageId, { ...listing, tags: kept }, pushed);
