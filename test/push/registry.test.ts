@@ -91,7 +91,8 @@ function digestsIn(manifest: string): Map<string, string> {
   const entries: unknown = JSON.parse(manifest);
   assert.ok(typeof entries === 'object' && entries !== null);
   const found = new Map<string, string>();
-  for (const entry of Object.values(entries) as unknown[]) {
+  const listed: unknown[] = Object.values(entries);
+  for (const entry of listed) {
     const digests: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'docker:digest') : null;
     if (typeof digests !== 'object' || digests === null) continue;
     for (const [reference, digest] of Object.entries(digests)) found.set(reference, String(digest));
