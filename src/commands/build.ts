@@ -81,7 +81,7 @@ async function printGeneratedFiles(job: Job): Promise<Failure | null> {
   const report = openReport(job, process.stdout, []);
   await announceConfiguration(job, configuration.value);
   await tellGeneratedFiles(job);
-  return conclude(job, report, { failure: null, steps: [] });
+  return conclude(job, report, { failure: null, steps: [], pushed: [] });
 }
 
 /** Runs a plan from the emptied results directory to the closed report. */
@@ -94,7 +94,7 @@ async function runPlan(job: SweepingJob, prepared: Prepared, plan: Plan): Promis
   const relay = await openRelay(session, prepared.input);
   const failure = relay.ok ? null : relay.failure;
   const context = createContext(session, prepared.input, options);
-  const executing = failure === null ? executePlan(plan, context) : { failure, steps: [] };
+  const executing = failure === null ? executePlan(plan, context) : { failure, steps: [], pushed: [] };
   const sweeping = sweepBeside(job);
   const result = await executing;
   if (relay.ok) await relay.value?.close();
@@ -110,7 +110,7 @@ async function refuse(job: Job, failure: Failure): Promise<Failure> {
     const { isPrintGeneratedFiles, isLogGeneratedFiles } = job.options;
     // They show what the place of a problem was made to.
     if (isPrintGeneratedFiles || isLogGeneratedFiles) await tellGeneratedFiles(job);
-    await conclude(job, report, { failure, steps: [] });
+    await conclude(job, report, { failure, steps: [], pushed: [] });
     return failure;
   }
   await job.session.cleanup.finish({ run: job.session.processes.run, budget: FINAL_REMOVAL_BUDGET, search: 'none' });
@@ -200,7 +200,11 @@ async function tellSweep({ session }: Job, report: SweepReport): Promise<void> {
 }
 
 /** Removes what the plan has not, tells how the build went, and closes the report. */
-async function conclude(job: Job, report: Report, { failure, steps }: ExecutionResult): Promise<Failure | null> {
+async function conclude(
+  job: Job,
+  report: Report,
+  { failure, steps, pushed }: ExecutionResult,
+): Promise<Failure | null> {
   const { session, options, surroundings } = job;
   await session.trap.standAside();
   const { run } = session.processes;
@@ -210,7 +214,14 @@ async function conclude(job: Job, report: Report, { failure, steps }: ExecutionR
   const left: Failure | null = removal.left.length === 0 ? null : leftFailure(removal.left);
   const duration = Date.now() - surroundings.startedAt;
   const final = failure ?? left;
-  await session.emit({ kind: 'buildFinished', failure: final, steps, duration, isPushRequested: options.isPush });
+  await session.emit({
+    kind: 'buildFinished',
+    failure: final,
+    steps,
+    pushed,
+    duration,
+    isPushRequested: options.isPush,
+  });
   await report.close();
   session.trap.remove();
   return final;

@@ -22,6 +22,7 @@ export function createContext(session: Session, { facts }: PlanInput, options: B
     late: new LateValues(),
     backgrounds: new Backgrounds(),
     clock: new StepClock(now),
+    pushed: [],
     artifactClaims: new Map(),
   };
 }

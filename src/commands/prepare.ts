@@ -47,7 +47,7 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   const { api, directories, surroundings, options, run } = request;
   const { environment } = surroundings;
   const [engine, configuration] = await Promise.all([
-    gatherEngine({ api, run, environment, timeout: options.dockerTimeout }),
+    gatherEngine({ api, run, environment, timeout: options.dockerTimeout, isPush: options.isPush }),
     loadConfiguration(request),
   ]);
   // The build file can be judged where no engine runs, so what is wrong with it comes first.

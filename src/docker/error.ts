@@ -50,14 +50,25 @@ const RULES: readonly Rule[] = [
     next: 'Check the name, and log in with "docker login"',
   },
   {
+    pattern: /(?:^|: )denied: |403 Forbidden/im,
+    reason: 'the registry does not allow it',
+    next: 'Check the name, and log in with "docker login" as somebody who may do that',
+  },
+  {
     pattern: /manifest(?: for \S+)? (?:not found|unknown)|manifest unknown|no matching manifest|: not found: manifest/i,
     reason: 'the registry has no such image',
     next: 'Check the name, the tag and the platform of the image',
   },
   {
-    pattern: /no such host|i\/o timeout|network is unreachable|connection refused|TLS handshake timeout/i,
+    pattern:
+      /no such host|i\/o timeout|network is unreachable|no route to host|connection (?:refused|reset)|TLS handshake timeout|server misbehaving|name resolution|unexpected EOF|request canceled while waiting/i,
     reason: 'the registry cannot be reached from the engine',
     next: 'Check the name of the registry, the network and the proxies of the engine',
+  },
+  {
+    pattern: /HTTP status(?: code)?:? (5\d\d [A-Z][a-z]+(?: [A-Z][a-z]+)*)/,
+    reason: 'the registry is in trouble ($1)',
+    next: 'Try again later, or ask those who run the registry',
   },
   {
     pattern: /no such image/i,
@@ -136,6 +147,14 @@ export function explainDockerError(stderr: string): DockerErrorExplanation {
     return next === undefined ? { reason: explained } : { reason: explained, next };
   }
   return { reason: ownWords(stderr) };
+}
+
+const PASSING_TROUBLE =
+  /i\/o timeout|network is unreachable|no route to host|connection (?:refused|reset)|TLS handshake timeout|server misbehaving|temporary failure in name resolution|unexpected EOF|: EOF$|request canceled while waiting|HTTP status(?: code)?:? 5\d\d/im;
+
+/** Whether a pull or a push failed by something that may be over in a moment: the network, or a registry in trouble. */
+export function isPassingTrouble(stderr: string): boolean {
+  return PASSING_TROUBLE.test(stderr) && !/docker daemon/i.test(stderr);
 }
 
 /** docker's last line that is not advice, without what it puts before every message. */

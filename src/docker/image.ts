@@ -1,5 +1,5 @@
 import { propertyOf } from '../facts/json.ts';
-import type { CommitContainer, PullImage, PushImage, TagImage } from '../plan/operation.ts';
+import type { CommitContainer, PullImage, TagImage } from '../plan/operation.ts';
 import { dockerCommand, flag, type DockerCommand } from './command.ts';
 import { OWN_LABELS } from './labels.ts';
 
@@ -74,9 +74,4 @@ function isText(value: unknown): value is string {
 
 export function toTagCommand({ image, reference }: Pick<TagImage, 'image' | 'reference'>): DockerCommand {
   return dockerCommand('tag', image, reference);
-}
-
-/** Sends an image to its registry. Progress goes line by line to standard output. */
-export function toPushCommand({ reference }: Pick<PushImage, 'reference'>): DockerCommand {
-  return dockerCommand('push', reference);
 }

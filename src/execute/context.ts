@@ -1,7 +1,7 @@
 import type { ResourceRegistry } from '../cleanup/resource.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { RunCommand, StreamCommand } from '../process/command.ts';
-import type { Emit } from '../report/event.ts';
+import type { Emit, PushedImage } from '../report/event.ts';
 import type { ArtifactClaim } from './artifact/context.ts';
 import type { Backgrounds } from './background.ts';
 import type { LateValues } from './late-values.ts';
@@ -27,6 +27,8 @@ export interface ExecutionContext {
   /** Commands and attachments that go on while their step does. */
   readonly backgrounds: Backgrounds;
   readonly clock: StepClock;
+  /** What has been pushed so far, in its order. */
+  readonly pushed: PushedImage[];
   /** Who has taken which path among the results. */
   readonly artifactClaims: Map<string, ArtifactClaim>;
 }

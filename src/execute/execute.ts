@@ -1,13 +1,14 @@
 import type { Failure, Result } from '../failure.ts';
 import { fail } from '../failure.ts';
 import type { Operation, Plan } from '../plan/operation.ts';
-import type { StepSummary } from '../report/event.ts';
+import type { PushedImage, StepSummary } from '../report/event.ts';
 import type { ExecutionContext } from './context.ts';
 import { collectArtifact } from './runners/artifact.ts';
 import { execInContainer } from './runners/command.ts';
 import { createContainer, createNetwork, startContainer } from './runners/container.ts';
 import { copyFromContainer, copyToContainer } from './runners/copy.ts';
-import { buildImage, commitContainer, pullImage, pushImage, tagImage } from './runners/image.ts';
+import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
+import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
 import { beginStep, beginTask, endStep } from './runners/step.ts';
 import { waitForPort } from './runners/wait.ts';
@@ -17,13 +18,14 @@ export interface ExecutionResult {
   /** The first failure of a step or push that was not expected; null: the build is good. */
   readonly failure: Failure | null;
   readonly steps: readonly StepSummary[];
+  readonly pushed: readonly PushedImage[];
 }
 
 /** Runs a plan to its end. It decides nothing: what runs when, and what a failure leads to, is in the plan. */
 export async function executePlan(plan: Plan, context: ExecutionContext): Promise<ExecutionResult> {
   const outcomes = await schedule(plan.operations, (operation, so) => runOperation(operation, context, so));
   const steps = context.clock.summaries(plan.steps.map(({ name }) => name));
-  return { failure: failureOf(plan, outcomes), steps };
+  return { failure: failureOf(plan, outcomes), steps, pushed: context.pushed };
 }
 
 function runOperation(operation: Operation, context: ExecutionContext, outcomes: Outcomes): Promise<Result<unknown>> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dockerConfiguration, dockerConfigurationFolder, type Environment } from './docker-address.ts';
+import type { RunCommand } from '../process/command.ts';
 import type { HostFiles } from './host-files.ts';
 import { propertyOf } from './json.ts';
 
@@ -19,4 +20,15 @@ export function hasBuildx(environment: Environment, files: HostFiles): boolean {
     ...SYSTEM_FOLDERS,
   ];
   return folders.some((folder) => files.isExecutable(join(folder, 'docker-buildx')));
+}
+
+/**
+ * Whether buildx can copy the manifest of one platform under another tag as it is. Before it knew this flag it wrapped
+ * the manifest in a list of one, which is another digest, and which machines of other kinds refuse to pull.
+ *
+ * @param timeout milliseconds
+ */
+export async function askForAliases(run: RunCommand, timeout: number): Promise<boolean> {
+  const { stdout } = await run({ argv: ['docker', 'buildx', 'imagetools', 'create', '--help'], timeout });
+  return /^\s+--prefer-index\b/m.test(stdout);
 }

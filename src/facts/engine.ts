@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EngineApi } from '../engine-api/engine-api.ts';
 import { succeed, type Result } from '../failure.ts';
 import type { RunCommand } from '../process/command.ts';
-import { hasBuildx } from './buildx.ts';
+import { askForAliases, hasBuildx } from './buildx.ts';
 import { findDockerAddress, socketPathOf, type DockerAddress, type Environment } from './docker-address.ts';
 import { answerTimeout, askEngine, type EngineInfo } from './engine-info.ts';
 import type { EngineFacts, FileView } from './facts.ts';
@@ -19,6 +19,8 @@ export interface EngineQuestion {
   readonly environment: Environment;
   /** Milliseconds that docker may take for anything; the first answer has no more than `answerTimeout` of it. */
   readonly timeout?: number;
+  /** Images are going to be pushed. */
+  readonly isPush?: boolean;
   /** Default: the machine's. */
   readonly files?: HostFiles;
   /** Default: the machine's. */
@@ -35,10 +37,12 @@ export async function gatherEngine(question: EngineQuestion): Promise<Result<Eng
   const timeout = answerTimeout(question.timeout);
   const signs = findContainerSigns(files, name);
   const address = findDockerAddress({ run, environment, files });
-  const [info, found, own] = await Promise.all([
+  const hasPlugin = hasBuildx(environment, files);
+  const [info, found, own, canAliasImages] = await Promise.all([
     askEngine(api, { run, timeout, address }),
     address,
     findOwnContainer(run, signs.ids, files),
+    question.isPush === true && hasPlugin ? askForAliases(run, timeout) : false,
   ]);
   if (!info.ok) return info;
   const isOwnMachine = isOnThisMachine({ info: info.value, address: found, signs, files, hostname: name });
@@ -51,7 +55,8 @@ export async function gatherEngine(question: EngineQuestion): Promise<Result<Eng
     volumesDirectory: `${info.value.rootDirectory}/volumes`,
     socket: engineSocket(view, found, files),
     connection: connectionTo(found),
-    hasBuildKit: isAtLeast(info.value.version, 18, 9) && hasBuildx(environment, files),
+    hasBuildKit: isAtLeast(info.value.version, 18, 9) && hasPlugin,
+    canAliasImages,
   });
 }
 

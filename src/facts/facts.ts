@@ -68,6 +68,8 @@ export interface EngineFacts {
   /** How our process reaches the engine's API: a socket file, or `docker system dial-stdio`. */
   readonly connection: { readonly kind: 'socket'; readonly path: string } | { readonly kind: 'dial' };
   readonly hasBuildKit: boolean;
+  /** Whether the CLI can give an image in a registry a further tag without changing it; asked only for a push. */
+  readonly canAliasImages: boolean;
 }
 
 export type FileView =

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../config/diagnostic.ts';
-import type { Operation, OperationId, Labels } from './operation.ts';
+import type { ImageListing, Operation, OperationId, Labels } from './operation.ts';
 import type { PlanInput } from './input.ts';
 import { commonVariables } from './run/environment.ts';
 
@@ -8,6 +8,17 @@ export type Role = 'source' | 'step' | 'service' | 'network';
 
 /** A part of a name that stays as it is. */
 const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
+
+/** An image that a step has given a name of the user's. */
+export interface TaggedImage {
+  /** The name that this build alone has for it, which nobody else moves. */
+  readonly image: string;
+  /** The operation that tagged it. */
+  readonly tagged: OperationId;
+  readonly step: string;
+  /** What artifacts.json says of it in that repository; null: it was not tagged for a push. */
+  readonly listing: ImageListing | null;
+}
 
 const OWN_LABEL = /^buildrunner\.(?:build|owner|step|role)$/;
 
@@ -19,8 +30,8 @@ export class Draft {
   readonly input: PlanInput;
   readonly operations: Operation[] = [];
   readonly problems: Diagnostic[] = [];
-  /** References that steps of this build have tagged, and the operations that did. */
-  readonly tagged = new Map<string, OperationId>();
+  /** References that steps of this build have tagged, and the image that each has got last. */
+  readonly tagged = new Map<string, TaggedImage>();
   readonly #ids = new Set<OperationId>();
   /** The operations of each step; null: of none. */
   readonly #ofStep = new Map<string | null, Operation[]>();

@@ -15,8 +15,9 @@ export interface PlannedImage {
  */
 export function planPulledImage(draft: Draft, image: string, wish: PullWish): PlannedImage {
   const name = image.toLowerCase();
-  const tagged = draft.tagged.get(withTag(name));
-  if (tagged !== undefined) return { name, ready: [tagged] };
+  // Another build may move the tag meanwhile, so the image goes by the name that only this one knows.
+  const made = draft.tagged.get(withTag(name));
+  if (made !== undefined) return { name: made.image, ready: [made.tagged] };
   const platform = draft.input.flags.platform ?? wish.platform;
   const policy =
     wish.isAlways && !(draft.input.flags.isLocalImages && wish.isSubjectToLocalImages) ? 'always' : 'missing';

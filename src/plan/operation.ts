@@ -1,14 +1,14 @@
+import type { Common, OperationId } from './operation-fields.ts';
+import type { PushImage, TagImage } from './push-operation.ts';
+
+export type { OperationId } from './operation-fields.ts';
+export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
+
 /** Who speaks in a step: its own container, or one of its services. */
 export type Speaker = { readonly kind: 'step' } | { readonly kind: 'service'; readonly name: string };
 
 /** Properties of an artifact as they stand in artifacts.json; a value is any JSON value. */
 export type ArtifactProperties = ReadonlyMap<string, unknown>;
-
-/**
- * `<step>/<what>`, or `/<what>` for what serves the whole build (no step's name is empty): unique in a plan and the
- * same for the same input.
- */
-export type OperationId = string;
 
 /** A text that may only be known once another operation has happened. */
 export type LateText =
@@ -20,18 +20,6 @@ export type LateText =
 
 /** Environment by name; `null` takes away what the image sets. */
 export type Environment = ReadonlyMap<string, LateText | null>;
-
-interface Common {
-  readonly id: OperationId;
-  /** The step it belongs to; null for what serves the whole build. */
-  readonly step: string | null;
-  /** It runs when all of these have succeeded; it is skipped when one of them failed or was skipped. */
-  readonly dependsOn: readonly OperationId[];
-  /** It waits until these are over, whatever became of them. */
-  readonly follows: readonly OperationId[];
-  /** Why it is there: the key of the build file or the rule that asks for it. */
-  readonly cause: string;
-}
 
 /** The step is now the one that runs: its folder below the results is made, its heading shown. */
 export interface BeginStep extends Common {
@@ -235,21 +223,6 @@ export interface CommitContainer extends Common {
   readonly baseImage: string;
   /** The name it gets; of this build alone, removed with it. */
   readonly image: string;
-}
-
-export interface TagImage extends Common {
-  readonly kind: 'tagImage';
-  readonly step: string;
-  readonly image: string;
-  readonly reference: string;
-  /** With the last tag of a `push`: what artifacts.json says of the image; else null. */
-  readonly listing: { readonly repository: string; readonly tags: readonly string[] } | null;
-}
-
-export interface PushImage extends Common {
-  readonly kind: 'pushImage';
-  readonly step: string;
-  readonly reference: string;
 }
 
 /** In bulk: one call for each kind of thing. What is already gone is no failure. */

@@ -31,11 +31,11 @@ export function createPlan(input: PlanInput): Result<Plan> {
     planned.push(next);
   }
   if (input.flags.isPush) {
-    const pushes = planned.flatMap((step) => step.pushes);
+    const ends = planned.map(({ ended }) => ended);
     planPushes(
       draft,
-      pushes,
-      planned.map(({ ended }) => ended),
+      planned.flatMap(({ pushes }) => pushes),
+      ends,
     );
   }
   planLastRemoval(draft, planned.at(-1) ?? null);

@@ -1,54 +1,118 @@
 import type { PushTarget } from '../config/build-file.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
-import type { Draft } from './draft.ts';
-import type { OperationId } from './operation.ts';
+import type { Draft, TaggedImage } from './draft.ts';
+import type { ImageListing, OperationId } from './operation.ts';
 
 /** The image that a step's `push` and `commit` speak of: what its run has made, else what it has built. */
 export interface StepImage {
   readonly name: string;
   readonly ready: readonly OperationId[];
+  /** How artifacts.json names it. */
+  readonly id: ImageListing['id'];
 }
 
-/** Tags the step's image by every reference of one task. Tags are made with and without `--push` (buildrunner 3.27). */
+/** A tag of a `push`. */
+export interface WantedPush {
+  readonly repository: string;
+  readonly tag: string;
+}
+
+/**
+ * Tags the step's image by every reference of one task, each once. Tags are made with and without `--push`
+ * (buildrunner 3.27).
+ */
 export function planTags(
   draft: Draft,
   { step, task, targets }: { step: string; task: 'push' | 'commit'; targets: readonly PushTarget[] },
   image: StepImage,
   after: OperationId,
-): { readonly id: OperationId; readonly reference: string }[] {
-  return targets.flatMap((target) => {
-    const repository = target.repository.toLowerCase();
-    const tags = tagsOf(draft, target);
-    return tags.map((tag, index) => {
+): WantedPush[] {
+  const repositories = [...tagsByRepository(draft, targets)];
+  return repositories.flatMap(([repository, tags], number) => {
+    // The last one keeps the key that it alone would have there (buildrunner 3.27).
+    const isMain = number === repositories.length - 1;
+    const listing = task === 'push' ? { repository, tags, id: image.id, isMain } : null;
+    tags.forEach((tag, index) => {
       const reference = `${repository}:${tag}`;
       const id = draft.add({
         ...{ id: `${step}/${task} ${reference}`, kind: 'tagImage', step, follows: [], cause: `steps.${step}.${task}` },
         ...{ dependsOn: [after, ...image.ready], image: image.name, reference },
-        listing: task === 'push' && index === tags.length - 1 ? { repository, tags } : null,
+        isKept: !draft.input.flags.isCleanupImages,
+        listing: index === tags.length - 1 ? listing : null,
       });
-      return { id, reference };
+      noteTag(draft, reference, { image: image.name, tagged: id, step, listing });
     });
+    return tags.map((tag) => ({ repository, tag }));
   });
 }
 
-/** Pushes wait for the last step: a build that fails pushes nothing. */
-export function planPushes(
-  draft: Draft,
-  pushes: readonly { readonly step: string; readonly reference: string }[],
-  ends: readonly OperationId[],
-): OperationId[] {
-  return pushes.map(({ step, reference }) =>
-    draft.addOnce({
-      ...{ id: `/push ${reference}`, kind: 'pushImage', step, dependsOn: ends, follows: [], cause: '--push' },
-      reference,
-    }),
-  );
+/** The last image of this build that gets a tag has it; what artifacts.json says of an image stays with that image. */
+function noteTag(draft: Draft, reference: string, made: TaggedImage): void {
+  const earlier = draft.tagged.get(reference);
+  const listing = made.listing ?? (earlier?.image === made.image ? earlier.listing : null);
+  draft.tagged.set(reference, { ...made, listing });
+}
+
+/**
+ * Pushes wait for the last step, since a build that fails pushes nothing, and for each other: after one that fails,
+ * nothing more is pushed (buildrunner 3.27). An image goes to a repository once, with all the tags that it still has
+ * there at the end of the build.
+ */
+export function planPushes(draft: Draft, pushes: readonly WantedPush[], ends: readonly OperationId[]): void {
+  let previous: readonly OperationId[] = [];
+  for (const { repository, tags, made } of groupPushes(draft, pushes)) {
+    const id = draft.add({
+      ...{ id: `/push ${repository}`, kind: 'pushImage', step: made.step, follows: [], cause: '--push' },
+      ...{ dependsOn: [...ends, ...previous], image: made.image, repository, tags },
+      carrier: carrierOf(draft, tags),
+      listing: made.listing,
+    });
+    previous = [id];
+  }
+}
+
+interface PushGroup {
+  readonly repository: string;
+  readonly tags: string[];
+  readonly made: TaggedImage;
+}
+
+function groupPushes(draft: Draft, pushes: readonly WantedPush[]): PushGroup[] {
+  const groups = new Map<string, PushGroup>();
+  for (const { repository, tag } of pushes) {
+    const made = draft.tagged.get(`${repository}:${tag}`);
+    if (made === undefined) continue;
+    const key = `${made.image} ${repository}`;
+    const group = groups.get(key) ?? { repository, tags: [], made };
+    if (!group.tags.includes(tag)) group.tags.push(tag);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** A tag that no other build gives at the same time: the build's own where the image has it, else one just for that. */
+function carrierOf(draft: Draft, tags: readonly string[]): string | null {
+  const own = buildTagOf(draft);
+  if (!draft.input.facts.engine.canAliasImages || tags.every((tag) => tag === own)) return null;
+  return tags.includes(own) ? own : draft.buildId;
+}
+
+function tagsByRepository(draft: Draft, targets: readonly PushTarget[]): Map<string, string[]> {
+  const repositories = new Map<string, string[]>();
+  for (const target of targets) {
+    const repository = target.repository.toLowerCase();
+    const tags = [...(repositories.get(repository) ?? []), ...tagsOf(draft, target)];
+    repositories.set(repository, [...new Set(tags)]);
+  }
+  return repositories;
 }
 
 function tagsOf(draft: Draft, target: PushTarget): string[] {
-  const buildTag = toPythonText(draft.input.variables.get('BUILDRUNNER_BUILD_DOCKER_TAG') ?? null) ?? 'latest';
-  const tags = [...target.tags.map(toTag), ...(target.add_build_tag ? [buildTag] : [])];
-  return [...new Set(tags)];
+  return [...target.tags.map(toTag), ...(target.add_build_tag ? [buildTagOf(draft)] : [])];
+}
+
+function buildTagOf(draft: Draft): string {
+  return toPythonText(draft.input.variables.get('BUILDRUNNER_BUILD_DOCKER_TAG') ?? null) ?? 'latest';
 }
 
 /** Lower case, each run of characters that a tag may not have as one dash (buildrunner 3.27). */

@@ -51,7 +51,7 @@ export function planLastRemoval(draft: Draft, last: PlannedStep | null): void {
     foreignContainers: [],
     networks: rest.flatMap(({ networks }) => networks),
     volumes: rest.flatMap(({ volumes }) => volumes),
-    images: draft.operations.flatMap(imagesOf),
+    images: [...new Set(draft.operations.flatMap(imagesOf))],
   });
 }
 
@@ -78,9 +78,21 @@ function namedVolumes({ mounts }: CreateContainer, step: string | null): string[
   );
 }
 
-/** Images under names of this build alone; what was tagged for the user stays. */
+/** Images under names of this build alone; what was tagged for the user stays, unless nobody wants it. */
 function imagesOf(operation: Operation): string[] {
-  return operation.kind === 'buildImage' || operation.kind === 'commitContainer' ? [operation.image] : [];
+  switch (operation.kind) {
+    case 'buildImage':
+    case 'commitContainer':
+      return [operation.image];
+    case 'tagImage':
+      return operation.isKept ? [] : [operation.reference];
+    case 'pushImage': {
+      const { carrier, repository, tags } = operation;
+      return carrier === null || tags.includes(carrier) ? [] : [`${repository}:${carrier}`];
+    }
+    default:
+      return [];
+  }
 }
 
 function isNothing({ containers, networks, volumes }: Removed): boolean {

@@ -4,7 +4,7 @@ import type { Draft } from './draft.ts';
 import { planBuiltImage, planPulledImage, type PlannedImage } from './image.ts';
 import type { BeginTask, OperationId } from './operation.ts';
 import { planForeignRemoval } from './removal.ts';
-import { planTags, type StepImage } from './push-task.ts';
+import { planTags, type StepImage, type WantedPush } from './push-task.ts';
 import { planRun, type PlannedRun } from './run/run-task.ts';
 import { sharedSource, type SourceHolder } from './source.ts';
 
@@ -18,7 +18,7 @@ export interface PlannedStep {
   readonly started: OperationId;
   readonly ended: OperationId;
   /** References to push when all steps have passed. */
-  readonly pushes: readonly { readonly step: string; readonly reference: string }[];
+  readonly pushes: readonly WantedPush[];
   /** The step holds what the next one may want: a port of the host. */
   readonly isExclusive: boolean;
 }
@@ -50,26 +50,12 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     follows: begunAfter === null ? [] : [begunAfter],
   });
   const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
-  const run =
+  const ran =
     step.run === undefined ? null : planRunTask(draft, { name, task: step.run, source, previous, built, begun });
-  const before = run?.succeeded ?? built?.ready ?? [begun];
-  const image = run === null ? built : planCommit(draft, name, step, run);
-  const pushes = (['push', 'commit'] as const).flatMap((task) => {
-    const targets = step[task];
-    if (targets === undefined) return [];
-    const id = beginTask(draft, name, task, before);
-    if (image === null) {
-      draft.problem(
-        ['steps', name, task],
-        `Step "${name}" has no image to ${task}`,
-        'Add "build" or "run" to the step',
-      );
-      return [];
-    }
-    const tags = planTags(draft, { step: name, task, targets }, image, id);
-    for (const { id: tagged, reference } of tags) draft.tagged.set(reference, tagged);
-    return task === 'push' ? tags.map(({ reference }) => ({ step: name, reference })) : [];
-  });
+  const { succeeded: before, started } = ran?.run ?? { succeeded: built?.ready ?? [begun], started: begun };
+  const image = ran === null ? toStepImage(built) : planCommit(draft, name, step, ran);
+  const pushes = planTagTask(draft, { name, step, image, before }, 'push');
+  planTagTask(draft, { name, step, image, before }, 'commit');
   planForeignRemoval(draft, name, step.run);
   const ended = draft.add({
     id: `${name}/end`,
@@ -80,7 +66,23 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     follows: draft.idsOf(name),
     expectsFailureOf: step.run?.xfail === true ? `${name}/run` : null,
   });
-  return { name, begun, started: run?.started ?? begun, ended, pushes, isExclusive: isExclusive(step.run) };
+  return { name, begun, started, ended, pushes, isExclusive: isExclusive(step.run) };
+}
+
+interface TagContext extends Pick<StepContext, 'name' | 'step'> {
+  readonly image: StepImage | null;
+  /** What the task waits for. */
+  readonly before: readonly OperationId[];
+}
+
+/** Plans a `push` or `commit`: its tags, which it gives back. */
+function planTagTask(draft: Draft, { name, step, image, before }: TagContext, task: 'push' | 'commit'): WantedPush[] {
+  const targets = step[task];
+  if (targets === undefined) return [];
+  const id = beginTask(draft, name, task, before);
+  if (image !== null) return planTags(draft, { step: name, task, targets }, image, id);
+  draft.problem(['steps', name, task], `Step "${name}" has no image to ${task}`, 'Add "build" or "run" to the step');
+  return [];
 }
 
 function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly OperationId[]): OperationId {
@@ -107,7 +109,13 @@ interface RunContext {
   readonly begun: OperationId;
 }
 
-function planRunTask(draft: Draft, { name, task, source, previous, built, begun }: RunContext): PlannedRun {
+/** A planned run, and the image that it runs. */
+interface RunOfImage {
+  readonly run: PlannedRun;
+  readonly image: string;
+}
+
+function planRunTask(draft: Draft, { name, task, source, previous, built, begun }: RunContext): RunOfImage {
   const begunRun = beginTask(draft, name, 'run', built?.ready ?? [begun]);
   const image = stepImage(draft, name, task, built);
   const preparation = {
@@ -129,7 +137,7 @@ function planRunTask(draft: Draft, { name, task, source, previous, built, begun 
     container: draft.name(name, 'step'),
     socket: draft.input.global['docker-socket'] && task['docker-socket'] !== false ? socketOf(draft) : null,
   };
-  return planRun(draft, place, task, image);
+  return { run: planRun(draft, place, task, image), image: image.name };
 }
 
 /** `image`, else what the step has built. A pull is spared where this build has made the image itself. */
@@ -160,21 +168,24 @@ function planNetwork(
   return { name, created: id };
 }
 
+function toStepImage(built: PlannedImage | null): StepImage | null {
+  return built === null ? null : { ...built, id: 'short' };
+}
+
 /** Freezes the step's container where the step tags it. */
 function planCommit(
   draft: Draft,
   step: string,
-  { push, commit, run, build }: Step,
-  planned: PlannedRun,
+  { push, commit }: Step,
+  { run: planned, image: base }: RunOfImage,
 ): StepImage | null {
   if (push === undefined && commit === undefined) return null;
   const image = draft.imageName(step, 'commit');
-  const base = run?.image?.toLowerCase() ?? (build === undefined ? '' : draft.imageName(step, 'build-image'));
   const id = draft.add({
     ...{ id: `${step}/commit-container`, kind: 'commitContainer', step, follows: [], cause: `steps.${step}.push` },
     ...{ dependsOn: planned.succeeded, container: draft.name(step, 'step'), baseImage: base, image },
   });
-  return { name: image, ready: [id] };
+  return { name: image, ready: [id], id: 'full' };
 }
 
 /** Our relay where the engine sees its socket file, else the engine's own socket, where it is known. */

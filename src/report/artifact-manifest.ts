@@ -29,6 +29,11 @@ export class ArtifactManifest {
     this.#entries.set(path, properties);
   }
 
+  /** Takes an entry out. */
+  delete(path: string): void {
+    this.#entries.delete(path);
+  }
+
   /** Writes the file in one go: a reader sees the old one or the whole new one. */
   write(): Result<void> {
     const temporary = join(this.#directory, `.${NAME}.${process.pid}`);

@@ -19,6 +19,13 @@ export interface StepSummary {
   readonly duration: number;
 }
 
+/** An image that a registry has now. */
+export interface PushedImage {
+  readonly reference: string;
+  /** What the reference stands for there. */
+  readonly digest: string;
+}
+
 /**
  * Everything that happens in a build, past tense, as a closed union. Each event of a step carries its name; an event
  * of a step that has not begun yet (it is being prepared while another runs) is shown when the step begins.
@@ -98,13 +105,11 @@ export type BuildEvent =
       /** False when the build file says `push: false`: the file is there, artifacts.json does not name it. */
       readonly isListed: boolean;
     }
-  /** An image was tagged or pushed. */
-  | {
-      readonly kind: 'imageTagged' | 'imagePushed';
-      readonly step: string;
-      readonly reference: string;
-      readonly imageId: string;
-    }
+  /** What was told as collected is not so: its image could not be pushed. */
+  | { readonly kind: 'artifactWithdrawn'; readonly step: string; readonly path: string }
+  | { readonly kind: 'imageTagged'; readonly step: string; readonly reference: string; readonly imageId: string }
+  /** The registry has been seen to have that image under that name. */
+  | ({ readonly kind: 'imagePushed'; readonly step: string; readonly imageId: string } & PushedImage)
   | { readonly kind: 'noticed'; readonly step: string | null; readonly text: string }
   | { readonly kind: 'warned'; readonly step: string | null; readonly text: string }
   /** Resources were removed (`removed`: `container "name"` and so on) or could not be (`left`, with the commands that remove them). */
@@ -120,6 +125,7 @@ export type BuildEvent =
       readonly kind: 'buildFinished';
       readonly failure: Failure | null;
       readonly steps: readonly StepSummary[];
+      readonly pushed: readonly PushedImage[];
       /** Milliseconds. */
       readonly duration: number;
       /** `--push` was given. */

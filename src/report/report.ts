@@ -139,6 +139,7 @@ class BuildReport {
 
   #take(event: BuildEvent): void {
     if (event.kind === 'artifactCollected' && event.isListed) this.#manifest.set(event.path, event.properties);
+    if (event.kind === 'artifactWithdrawn') this.#manifest.delete(event.path);
     if (event.kind === 'buildFinished') this.#releaseWarnings();
     for (const due of this.#held.admit(event)) this.#show(due);
   }

@@ -1,11 +1,12 @@
-import type { BuildEvent, StepSummary } from './event.ts';
+import type { BuildEvent, PushedImage, StepSummary } from './event.ts';
 
 type BuildFinished = Extract<BuildEvent, { kind: 'buildFinished' }>;
 
-/** Knows what became of the steps so far, to close the report of a build that does not get to do so itself. */
+/** Knows what became of the steps and pushes so far, to close the report of a build that does not get to do so itself. */
 export class StepLedger {
   readonly #now: () => number;
   readonly #finished: StepSummary[] = [];
+  readonly #pushed: PushedImage[] = [];
   readonly #running = new Map<string, number>();
   #startedAt: number | null = null;
   #isFinished = false;
@@ -31,6 +32,9 @@ export class StepLedger {
       case 'stepFinished':
         this.#running.delete(event.step);
         this.#finished.push({ name: event.step, result: event.result, duration: event.duration });
+        break;
+      case 'imagePushed':
+        this.#pushed.push({ reference: event.reference, digest: event.digest });
         break;
       case 'interrupted':
         this.#signal = event.signal;
@@ -58,6 +62,7 @@ export class StepLedger {
         summary: this.#signal === null ? 'The build was ended' : `The build was ended by ${this.#signal}`,
       },
       steps: [...this.#finished, ...running],
+      pushed: this.#pushed,
       duration: now - this.#startedAt,
       isPushRequested: false,
     };

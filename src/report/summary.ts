@@ -1,5 +1,5 @@
 import { formatDuration } from './duration.ts';
-import type { StepResult, StepSummary } from './event.ts';
+import type { PushedImage, StepResult, StepSummary } from './event.ts';
 
 /** A line of the table, with the result it tells; null for the heading. */
 export interface SummaryLine {
@@ -20,6 +20,14 @@ export function formatSummary(rows: readonly StepSummary[]): SummaryLine[] {
     { text: line('Step', 'Result', 'Duration'), result: null },
     ...rows.map((row, index) => ({ text: line(row.name, row.result, durations[index] ?? ''), result: row.result })),
   ];
+}
+
+/** What was pushed, in columns: each reference and its digest. Nothing where nothing was. */
+export function formatPushed(pushed: readonly PushedImage[]): string[] {
+  if (pushed.length === 0) return [];
+  const rows = [{ reference: 'Pushed', digest: 'Digest' }, ...pushed];
+  const width = widest(rows.map(({ reference }) => reference));
+  return rows.map(({ reference, digest }) => `${reference.padEnd(width)}  ${digest}`);
 }
 
 function widest(texts: readonly string[]): number {

@@ -8,7 +8,7 @@ import { frameLines, frameText } from './line-head.ts';
 import type { LineFrame } from './line-head.ts';
 import type { StepResult } from './event.ts';
 import { clip, ERASE_LINE, formatStatus } from './status-line.ts';
-import { formatSummary } from './summary.ts';
+import { formatPushed, formatSummary } from './summary.ts';
 import type { ShownEvent, View } from './view.ts';
 import { describeLeftovers, verdict } from './wording.ts';
 
@@ -137,6 +137,9 @@ export class TerminalView implements View {
     const table = formatSummary(event.steps);
     if (table.length > 0) this.#line('');
     for (const { text, result } of table) this.#line(text, result === null ? DIM : RESULT_COLORS[result]);
+    const pushed = formatPushed(event.pushed);
+    if (pushed.length > 0) this.#line('');
+    pushed.forEach((text, index) => this.#line(text, index === 0 ? DIM : ''));
     if (event.failure !== null) {
       this.#line('');
       for (const text of formatFailure(event.failure)) this.#line(text, RED);

@@ -2,7 +2,7 @@ import { formatFailure } from '../failure.ts';
 import type { Speaker } from '../plan/operation.ts';
 import { formatDuration } from './duration.ts';
 import type { Level } from './log-clock.ts';
-import { formatSummary } from './summary.ts';
+import { formatPushed, formatSummary } from './summary.ts';
 import type { ShownEvent } from './view.ts';
 
 /** Some lines of the log that belong together. */
@@ -42,7 +42,7 @@ export function describeEvent(event: ShownEvent): LogRecord[] {
     case 'imageTagged':
       return [info(`Tagged image ${event.imageId} as "${event.reference}"`)];
     case 'imagePushed':
-      return [info(`Pushed "${event.reference}"`)];
+      return [info(`Pushed "${event.reference}" as ${event.digest}`)];
     case 'noticed':
       return [info(event.text)];
     case 'warned':
@@ -60,6 +60,7 @@ export function describeEvent(event: ShownEvent): LogRecord[] {
     case 'operationFinished':
       return [debug(`${event.id} ${event.succeeded ? 'done' : 'failed'} after ${formatDuration(event.duration)}`)];
     case 'operationProgressed':
+    case 'artifactWithdrawn':
       return [];
     default:
       return unknown(event);
@@ -104,6 +105,7 @@ function describeEnd(event: Extract<ShownEvent, { kind: 'buildFinished' }>): Log
     info(''),
     info('Writing artifact properties'),
     ...describeSummary(formatSummary(event.steps).map(({ text }) => text)),
+    ...describeSummary(formatPushed(event.pushed)),
     ...(event.failure === null ? [] : [info(''), ...formatFailure(event.failure).map((line) => error(line))]),
     info(''),
     event.failure === null ? info(verdict(true)) : error(verdict(false)),

@@ -27,6 +27,7 @@ const ENGINE: EngineFacts = {
   socket: null,
   connection: { kind: 'dial' },
   hasBuildKit: true,
+  canAliasImages: true,
 };
 
 export function memoryContext(given: Partial<ExecutionContext> = {}): MemoryContext {
@@ -50,6 +51,7 @@ export function memoryContext(given: Partial<ExecutionContext> = {}): MemoryCont
     late: new LateValues(),
     backgrounds: new Backgrounds(),
     clock: new StepClock(now),
+    pushed: [],
     artifactClaims: new Map(),
     events,
     output,

@@ -35,6 +35,7 @@ export interface World {
   readonly links?: Readonly<Record<string, string>>;
   readonly hostname?: string;
   readonly answers?: Readonly<Record<string, Answer>>;
+  readonly isPush?: boolean;
 }
 
 /** What is gathered in such a world, and the commands that it took. */
@@ -45,6 +46,7 @@ export async function gather(world: World) {
   const files = scriptedFiles(world.files ?? {}, world.links);
   const result = await gatherEngine({
     api: openEngineApi(run, 1000),
+    isPush: world.isPush ?? false,
     ...{ run, files, environment: { HOME: '/home/me', ...world.environment }, hostname: world.hostname ?? 'host' },
   });
   return { result, asked };

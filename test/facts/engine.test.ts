@@ -25,9 +25,30 @@ local('is one docker call', async () => {
       socket: '/var/run/docker.sock',
       connection: { kind: 'socket', path: '/var/run/docker.sock' },
       hasBuildKit: true,
+      canAliasImages: false,
     },
   });
   assert.is(asked.length, 1);
+});
+
+const CREATE_HELP = 'docker buildx imagetools create --help';
+const aliasRows: readonly (readonly [string, string, boolean])[] = [
+  ['buildx 0.16', 'Options:\n      --prefer-index             When only a single source\n', true],
+  ['buildx 0.13', 'Options:\n      --dry-run                  Show final image\n', false],
+];
+for (const [title, stdout, expected] of aliasRows) {
+  local(`${expected ? 'can' : 'cannot'} alias images in a registry: ${title}`, async () => {
+    const answers = { [CREATE_HELP]: { stdout } };
+    const { result, asked } = await gather({ files: { [BUILDX]: '' }, answers, isPush: true });
+    assert.is(result.ok && result.value.canAliasImages, expected);
+    assert.ok(asked.includes(CREATE_HELP));
+  });
+}
+
+local('is not asked about aliases where there is no buildx', async () => {
+  const { result, asked } = await gather({ isPush: true });
+  assert.is(result.ok && result.value.canAliasImages, false);
+  assert.not.ok(asked.includes(CREATE_HELP));
 });
 
 const overlayRows: readonly (readonly [string, InfoFields, boolean])[] = [

@@ -3,7 +3,9 @@ import { copyFileSync, existsSync, readFileSync, realpathSync, statSync, truncat
 import { basename, join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
 import { listFiles } from '../support/project.ts';
+import { fakeDocker } from '../support/fake-docker.ts';
 import { startSlowRegistry } from '../support/slow-registry.ts';
+import { startStuckRegistry } from '../support/stuck-registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { newMark, onEngine, processesOf, startDoomed, type Doomed, type DoomedOptions } from './doomed.ts';
 
@@ -50,6 +52,28 @@ async function reachPull(): Promise<Reached> {
   const steps = { one: { run: { image: registry.image, cmd: 'true' } } };
   const reached = await start({ steps }, () => eventually(() => registry.readers() > 0, LIMIT));
   return { ...reached, isOver: () => registry.readers() === 0, close: () => registry.close() };
+}
+
+/** The image of the push has a tag of this build alone, as where the registry can be told to make the others. */
+async function reachPush(): Promise<Reached> {
+  const registry = await startStuckRegistry();
+  const push = { repository: `${registry.host}/${newMark()}`, tags: ['latest'], add_build_tag: false };
+  const aliasing = fakeDocker(
+    'case "$*" in "buildx imagetools create --help") echo "  --prefer-index  x"; exit ;; esac',
+  );
+  const steps = { one: { run: { ...BASE, cmd: 'echo pushed > /made' }, push } };
+  const options = { steps, docker: aliasing, arguments: ['--push'] };
+  const reached = await start(options, () => eventually(() => registry.uploads() > 0, LIMIT));
+  const carrier = (await onEngine(reached.doomed)).filter((one) => one.startsWith(`image ${push.repository}:`));
+  if (carrier.length !== 1) throw new Error(`not one tag of the build alone: ${carrier.join(', ')}`);
+  return {
+    ...reached,
+    // The engine does not look for its client while it waits for the registry; that it still sends is not for us to end.
+    close: () => {
+      registry.close();
+      execFileSync('docker', ['image', 'rm', '--force', `${push.repository}:latest`], { stdio: 'ignore' });
+    },
+  };
 }
 
 /** The docker that copies the checkout has read some of it, and the engine has some of that. */
@@ -118,6 +142,7 @@ const SERVICE = { ...BASE, cmd: 'echo service""runs; sleep 1000' };
 /** The moments at which a build is killed. */
 export const POINTS: readonly Point[] = [
   { name: 'an image is pulled', reach: reachPull },
+  { name: 'an image is pushed', reach: reachPush },
   {
     name: 'the checkout is copied',
     reach: () =>

@@ -36,6 +36,7 @@ const ENGINE: EngineFacts = {
   socket: '/run/docker.sock',
   connection: { kind: 'socket', path: '/run/docker.sock' },
   hasBuildKit: true,
+  canAliasImages: true,
 };
 
 const VARIABLES: ReadonlyMap<string, YamlValue> = new Map<string, YamlValue>([

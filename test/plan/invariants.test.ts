@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Operation, Plan } from '../../src/plan/operation.ts';
+import type { Operation, PushImage, Plan } from '../../src/plan/operation.ts';
 import { createPlan } from '../../src/plan/plan.ts';
 import { GOLDEN_CASES, type GoldenCase } from './golden-cases.ts';
 import { ofKind, planInput, planOf } from './input.ts';
@@ -183,6 +183,11 @@ function needs({ operations }: Plan, id: string): Set<string> {
   return found;
 }
 
+/** The name that an image has got for its push alone. */
+function carriersOf({ carrier, repository, tags }: PushImage): string[] {
+  return carrier === null || tags.includes(carrier) ? [] : [`${repository}:${carrier}`];
+}
+
 holds('removes each container, network, volume and image of its own exactly once', (plan) => {
   const removals = ofKind(plan, 'removeResources');
   const containers = ofKind(plan, 'createContainer');
@@ -191,7 +196,10 @@ holds('removes each container, network, volume and image of its own exactly once
     containers: containers.map(({ name }) => name),
     networks: ofKind(plan, 'createNetwork').map(({ name }) => name),
     volumes: [...new Set(named)],
-    images: [...ofKind(plan, 'buildImage'), ...ofKind(plan, 'commitContainer')].map(({ image }) => image),
+    images: [
+      ...[...ofKind(plan, 'buildImage'), ...ofKind(plan, 'commitContainer')].map(({ image }) => image),
+      ...ofKind(plan, 'pushImage').flatMap(carriersOf),
+    ],
   };
   return (['containers', 'networks', 'volumes', 'images'] as const).flatMap((kind) => {
     const removed = removals.flatMap((removal) => removal[kind]);
@@ -252,9 +260,11 @@ holds('gives names that docker takes, and that say whose they are', (plan) => {
     ...ofKind(plan, 'removeResources').flatMap(({ volumes }) => volumes),
   ];
   const images = ofKind(plan, 'removeResources').flatMap((removal) => removal.images);
+  const isOurs = (name: string) =>
+    name.startsWith(`buildrunner.local/${plan.buildId}/`) || name.endsWith(`:${plan.buildId}`);
   return [
     ...names.filter((name) => !DOCKER_NAME.test(name) || !name.startsWith(`${plan.buildId}-`) || name.length > 128),
-    ...images.filter((name) => !IMAGE_NAME.test(name) || !name.startsWith(`buildrunner.local/${plan.buildId}/`)),
+    ...images.filter((name) => !IMAGE_NAME.test(name) || !isOurs(name)),
   ];
 });
 

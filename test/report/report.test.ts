@@ -148,7 +148,11 @@ const WORDINGS: readonly (readonly [event: BuildEvent, lines: string])[] = [
     { kind: 'imageTagged', step: 'one', reference: 'a:1', imageId: 'sha256:f' },
     'INFO     Tagged image sha256:f as "a:1"\n',
   ],
-  [{ kind: 'imagePushed', step: 'one', reference: 'a:1', imageId: 'sha256:f' }, 'INFO     Pushed "a:1"\n'],
+  [
+    { kind: 'imagePushed', step: 'one', reference: 'a:1', imageId: 'sha256:f', digest: 'sha256:d' },
+    'INFO     Pushed "a:1" as sha256:d\n',
+  ],
+  [{ kind: 'artifactWithdrawn', step: 'one', path: 'one/f' }, ''],
   [{ kind: 'noticed', step: null, text: 'a\nb' }, 'INFO     a\nINFO     b\n'],
   [{ kind: 'operationStarted', id: 'one/pull', step: 'one', title: 'Pulling image a' }, ''],
   [{ kind: 'cleanedUp', removed: ['a'] }, ''],

@@ -122,6 +122,7 @@ export function ending(isSuccess = true): BuildEvent {
       ? null
       : { kind: 'step', summary: 'Command "false" failed', details: ['last line'], next: 'See build.log' },
     steps: [{ name: 'one', result: isSuccess ? 'passed' : 'failed', duration: 1234 }],
+    pushed: [],
     duration: 1500,
     isPushRequested: false,
   };

@@ -1,13 +1,16 @@
 import type { Facts } from '../../facts/facts.ts';
 import type { LateText, Operation, Plan } from '../../plan/operation.ts';
 import { OWN_LABELS } from '../labels.ts';
-import { behindPattern, createQuote, namePattern, placeholder, quoteWord } from './quote.ts';
+import { ALIAS_WORDS } from '../push.ts';
+
+import { behindPattern, createQuote, namePattern, placeholder, quoteWord, quoteWords } from './quote.ts';
 import { toSequence } from './sequence.ts';
 import { ARTIFACT_FUNCTIONS } from './shell/artifact-functions.ts';
 import { CHECKOUT_FUNCTIONS, FEED_FUNCTIONS, FILE_FUNCTIONS, VIEW_FUNCTIONS } from './shell/copy-functions.ts';
 import { FRAME_FUNCTIONS } from './shell/frame-functions.ts';
 import { FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/image-functions.ts';
 import { operationLines } from './shell/operation.ts';
+import { PUSH_FUNCTIONS } from './shell/push-functions.ts';
 import { askedTexts, isTakenFromCaller, lateVariable, type Script } from './shell/script.ts';
 import { SERVICE_FUNCTIONS } from './shell/service-functions.ts';
 
@@ -85,6 +88,7 @@ function createScript(plan: Plan, facts: ShellFacts, operations: readonly Operat
     asked: askedTexts(operations),
     inputs: new Map(),
     newInputs: [],
+    entries: new Map(),
   };
 }
 
@@ -131,6 +135,7 @@ function functionsFor(operations: readonly Operation[]): string[] {
     [hasServices, SERVICE_FUNCTIONS],
     [has('collectArtifact', 'tagImage'), ARTIFACT_FUNCTIONS],
     [has('commitContainer', 'tagImage'), IMAGE_FUNCTIONS.replace('@LABELS@', labels)],
+    [has('pushImage'), PUSH_FUNCTIONS.replace('@ALIAS@', quoteWords(ALIAS_WORDS))],
     [operations.some((one) => one.kind === 'removeResources' && one.foreignContainers.length > 0), FOREIGN_FUNCTIONS],
   ];
   return wanted.filter(([isWanted]) => isWanted).map(([, text]) => text);

@@ -3,7 +3,8 @@ import type { DockerCommand } from '../command.ts';
 import { toCreateContainerCommand, toCreateNetworkCommand, toStartCommand } from '../container.ts';
 import { toCopyInCommand, toCopyOutCommand } from '../copy.ts';
 import { toExecCommand } from '../exec.ts';
-import { toBuildImageCommand, toPullCommand, toPushCommand, toTagCommand } from '../image.ts';
+import { toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
+import { toAliasCommand, toPushCommand } from '../push.ts';
 import {
   toRemoveContainersCommand,
   toRemoveImagesCommand,
@@ -47,6 +48,8 @@ function describe(operation: Operation): string {
       return `${describeContent(operation)} | ${toWords(toCopyInCommand(operation.container, '/'))}`;
     case 'copyFromContainer':
       return toWords(toCopyOutCommand(operation.container, operation.path, operation.target));
+    case 'pushImage':
+      return describePush(operation);
     case 'removeResources':
       return describeRemoval(operation);
     default:
@@ -64,8 +67,7 @@ type Single = Extract<
       | 'createContainer'
       | 'startContainer'
       | 'execInContainer'
-      | 'tagImage'
-      | 'pushImage';
+      | 'tagImage';
   }
 >;
 
@@ -85,8 +87,6 @@ function toSingleCommand(operation: Single): DockerCommand {
       return toExecCommand(operation, toReadable);
     case 'tagImage':
       return toTagCommand(operation);
-    case 'pushImage':
-      return toPushCommand(operation);
     default:
       return operation satisfies never;
   }
@@ -120,6 +120,15 @@ function describeContent({ content, path }: Extract<Operation, { kind: 'copyToCo
 function describeArtifact({ pattern, container, packing, rename }: Extract<Operation, { kind: 'collectArtifact' }>) {
   const how = packing.kind === 'files' ? 'folders as files' : `folders as ${packing.suffix}`;
   return `collect ${quoteWord(pattern)} of ${container}${rename === null ? '' : ` as ${quoteWord(rename)}`}, ${how}`;
+}
+
+/** With the digest of the image compared after each push, and asked of the registry at the end. */
+function describePush({ image, repository, tags, carrier }: Extract<Operation, { kind: 'pushImage' }>): string {
+  const others = carrier === null ? [] : tags.filter((tag) => tag !== carrier);
+  const references = (carrier === null ? tags : [carrier]).map((tag) => `${repository}:${tag}`);
+  const pushes = references.flatMap((reference) => [toTagCommand({ image, reference }), toPushCommand(reference)]);
+  const alias = others.length === 0 ? [] : [toAliasCommand({ repository, digest: '<its digest>', tags: others })];
+  return [...pushes, ...alias].map(toWords).join(' && ');
 }
 
 function describeRemoval(operation: RemoveResources): string {

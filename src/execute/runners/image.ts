@@ -5,50 +5,53 @@ import {
   toCommitCommand,
   toInspectImageCommand,
   toPullCommand,
-  toPushCommand,
   toTagCommand,
 } from '../../docker/image.ts';
 import { fail, succeed, type Result } from '../../failure.ts';
-import type {
-  ArtifactProperties,
-  BuildImage,
-  CommitContainer,
-  PullImage,
-  PushImage,
-  TagImage,
-} from '../../plan/operation.ts';
-import { hasSucceeded } from '../../process/command.ts';
+import type { BuildImage, CommitContainer, PullImage, TagImage } from '../../plan/operation.ts';
+import { hasSucceeded, type CommandResult } from '../../process/command.ts';
 import { Tail } from '../../process/tail.ts';
 import type { ExecutionContext } from '../context.ts';
 import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
 import { follow } from '../follow.ts';
+import { listingPath, listingProperties } from '../image-listing.ts';
+import { callNetwork } from '../passing-trouble.ts';
 import { announced } from '../progress.ts';
 import { quoteOutput } from './command.ts';
 
 /** Pulls an image; with policy `missing` only where the engine has none of that name. */
 export async function pullImage(operation: PullImage, context: ExecutionContext): Promise<Result<void>> {
-  const { image, policy } = operation;
+  const { image, policy, step } = operation;
   if (policy === 'missing' && (await hasImage(image, context))) return succeed(undefined);
   return announced(context, { ...operation, title: `Pulling image ${image}`, unit: 'layers' }, async (onProgress) => {
-    const layers = new Set<string>();
-    const done = new Set<string>();
-    const errors = new Tail(4096);
-    const pulled = await context.run(toCommand({ docker: toPullCommand(operation), timeout: null }, context), {
-      signal: context.signal,
-      onOutput: (stream, chunk) => {
-        if (stream === 'stderr') return errors.push(chunk);
-        for (const line of chunk.toString().split('\n')) {
-          const progress = parsePullProgress(line);
-          if (progress === null) continue;
-          layers.add(progress.layer);
-          if (progress.isDone) done.add(progress.layer);
-        }
-        onProgress(done.size, layers.size);
-      },
-    });
-    if (hasSucceeded(pulled)) return succeed(undefined);
-    return fail(dockerFailure(`Image "${image}" could not be pulled`, { ...pulled, stderr: errors.text() }));
+    const attempt = () => runPull(operation, context, onProgress);
+    const pulled = await callNetwork(context, { step, problem: `Image "${image}" could not be pulled`, attempt });
+    return pulled.ok ? succeed(undefined) : pulled;
   });
+}
+
+async function runPull(
+  operation: PullImage,
+  context: ExecutionContext,
+  onProgress: (done: number, total: number) => void,
+): Promise<CommandResult> {
+  const layers = new Set<string>();
+  const done = new Set<string>();
+  const errors = new Tail(4096);
+  const result = await context.run(toCommand({ docker: toPullCommand(operation), timeout: null }, context), {
+    signal: context.signal,
+    onOutput: (stream, chunk) => {
+      if (stream === 'stderr') return errors.push(chunk);
+      for (const line of chunk.toString().split('\n')) {
+        const progress = parsePullProgress(line);
+        if (progress === null) continue;
+        layers.add(progress.layer);
+        if (progress.isDone) done.add(progress.layer);
+      }
+      onProgress(done.size, layers.size);
+    },
+  });
+  return { ...result, stderr: errors.text() };
 }
 
 async function hasImage(image: string, context: ExecutionContext): Promise<boolean> {
@@ -86,10 +89,11 @@ export async function commitContainer(operation: CommitContainer, context: Execu
   return committed.ok ? succeed(undefined) : committed;
 }
 
-/** Gives an image a name of the user's, which stays. */
+/** Gives an image a name of the user's. */
 export async function tagImage(operation: TagImage, context: ExecutionContext): Promise<Result<void>> {
   const { image, reference, step } = operation;
   const problem = `The image of step "${step}" could not be tagged "${reference}"`;
+  if (!operation.isKept) context.registry.register({ kind: 'image', name: reference });
   const tagged = await callDocker(context, { docker: toTagCommand(operation), problem });
   if (!tagged.ok) return tagged;
   const inspected = await callDocker(context, { docker: toInspectImageCommand(image), problem });
@@ -97,29 +101,9 @@ export async function tagImage(operation: TagImage, context: ExecutionContext): 
   const imageId = parseImageId(inspected.value.stdout);
   await context.emit({ kind: 'imageTagged', step, reference, imageId });
   if (operation.listing !== null) {
-    const properties = imageProperties(imageId, operation.listing);
-    await context.emit({ kind: 'artifactCollected', step, path: `${step}/${imageId}`, properties, isListed: true });
+    const path = listingPath(step, imageId, operation.listing);
+    const properties = listingProperties(imageId, operation.listing, []);
+    await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
   }
   return succeed(undefined);
-}
-
-/** What artifacts.json says of an image that is to be pushed (keys of buildrunner 3.27). */
-function imageProperties(imageId: string, { repository, tags }: NonNullable<TagImage['listing']>): ArtifactProperties {
-  return new Map<string, unknown>([
-    ['type', 'docker-image'],
-    ['docker:image', imageId],
-    ['docker:repository', repository],
-    ['docker:tags', tags],
-  ]);
-}
-
-export async function pushImage(operation: PushImage, context: ExecutionContext): Promise<Result<void>> {
-  const { reference, step } = operation;
-  return announced(context, { ...operation, title: `Pushing image ${reference}`, unit: 'layers' }, async () => {
-    const problem = `"${reference}" could not be pushed`;
-    const pushed = await callDocker(context, { docker: toPushCommand(operation), problem, timeout: null });
-    if (!pushed.ok) return pushed;
-    await context.emit({ kind: 'imagePushed', step, reference, imageId: '' });
-    return succeed(undefined);
-  });
 }

@@ -33,7 +33,14 @@ s('the whole of a small plan', () => {
 });
 
 s('the order in which data was set does not matter', () => {
-  const one = { ...common('a/tag'), kind: 'tagImage', image: 'i', reference: 'r', listing: null } as const;
+  const one = {
+    ...common('a/tag'),
+    kind: 'tagImage',
+    image: 'i',
+    reference: 'r',
+    isKept: true,
+    listing: null,
+  } as const;
   const { image, reference, ...rest } = one;
   assert.is(renderJson(planOf([{ reference, image, ...rest }])), renderJson(planOf([one])));
 });

@@ -42,9 +42,19 @@ const EVERYTHING: readonly Operation[] = [
   { ...common('a/commit'), kind: 'commitContainer', container: 'BUILD-one', baseImage: 'base', image: 'BUILD/i' },
   {
     ...{ ...common('a/tag'), kind: 'tagImage', image: 'BUILD/i', reference: 'r:1' },
-    listing: { repository: 'r', tags: ['1'] },
+    ...{ isKept: false, listing: { repository: 'r', tags: ['1'], id: 'short', isMain: false } },
   },
-  { ...common('a/push'), kind: 'pushImage', reference: 'r:1' },
+  {
+    ...{
+      ...common('a/push'),
+      kind: 'pushImage',
+      image: 'BUILD/i',
+      repository: 'r',
+      tags: ['1', '2'],
+      carrier: 'BUILD',
+    },
+    listing: { repository: 'r', tags: ['1'], id: 'short', isMain: false },
+  },
   { ...common('a/back'), kind: 'copyFromContainer', container: 'BUILD-one', path: '/x', target: '/y' },
   { ...common('a/end'), kind: 'endStep', expectsFailureOf: null },
   {
@@ -79,6 +89,14 @@ s('containers and volumes are noted before they are made', () => {
   const lines = bodyOf(render(container({ mounts: [volume] }))).split('\n');
   const at = lines.findIndex((line) => line.includes('docker create'));
   assert.equal(lines.slice(at - 2, at), ['containers="$containers "one', 'note_volume "$build"-v']);
+});
+
+s('a push names the tag that the image goes by, and the entry of artifacts.json that its tags have made', () => {
+  const script = bodyOf(render(...EVERYTHING));
+  const properties = '{\n    "type": "docker-image",\n    "docker:image": "@ID@",\n    "docker:repository": "r",';
+  assert.match(script, `list_image 1 "$build"/i short a/@ID@/r '${properties}`);
+  assert.match(script, 'push_image 1 "$build"/i r "$build" 1 2\n');
+  assert.match(script, 'images="$images "r:1\n');
 });
 
 s('an environment is held once and handed over on standard input', () => {

@@ -147,10 +147,10 @@ for (const builder of ['legacy', 'buildkit'] as const) {
 
 s('gives an image a name of the user, and tells of it, and of what is to be pushed once', async () => {
   const context = memoryContext();
-  const listing = { repository: `${PREFIX}/tagged`, tags: ['one', 'two'] };
+  const listing = { repository: `${PREFIX}/tagged`, tags: ['one', 'two'], id: 'full', isMain: true } as const;
   const tag = (name: string, listed: TagImage['listing']): TagImage => ({
     ...{ ...COMMON, id: `one/push ${name}`, kind: 'tagImage', image: IMAGE },
-    ...{ reference: `${PREFIX}/tagged:${name}`, listing: listed },
+    ...{ reference: `${PREFIX}/tagged:${name}`, isKept: true, listing: listed },
   });
   succeeded(await tagImage(tag('one', null), context));
   succeeded(await tagImage(tag('two', listing), context));
@@ -170,7 +170,8 @@ s('gives an image a name of the user, and tells of it, and of what is to be push
 
 s('says that a name is none that docker takes', async () => {
   const operation: TagImage = {
-    ...{ ...COMMON, id: 'one/push', kind: 'tagImage', image: IMAGE, reference: `${PREFIX}/tagged:-bad`, listing: null },
+    ...{ ...COMMON, id: 'one/push', kind: 'tagImage', image: IMAGE, reference: `${PREFIX}/tagged:-bad` },
+    ...{ isKept: true, listing: null },
   };
   const failure = failureOf(await tagImage(operation, memoryContext()));
   assert.match(failure.summary, `The image of step "one" could not be tagged "${PREFIX}/tagged:-bad": `);
@@ -187,7 +188,7 @@ s('pulls nothing where an image that may be old is there', async () => {
 });
 
 for (const policy of ['always', 'missing'] as const) {
-  s(`says that an image cannot be pulled (${policy})`, async () => {
+  s(`tries again and says that an image cannot be pulled (${policy})`, async () => {
     const context = memoryContext();
     // Nothing listens there.
     const failure = failureOf(await pullImage(pull('127.0.0.1:9/no-such-image:1', policy), context));
@@ -195,7 +196,15 @@ for (const policy of ['always', 'missing'] as const) {
     assert.match(failure.summary, /^Image "127.0.0.1:9\/no-such-image:1" could not be pulled: /);
     assert.equal(
       context.events.map(({ kind }) => kind),
-      ['operationStarted', 'operationFinished'],
+      ['operationStarted', 'warned', 'warned', 'operationFinished'],
+    );
+    assert.equal(
+      context.events.flatMap((event) => (event.kind === 'warned' ? event.text : [])),
+      [1, 2].map(
+        (number) =>
+          'Image "127.0.0.1:9/no-such-image:1" could not be pulled: the registry cannot be reached from the engine; ' +
+          `trying again in ${number === 1 ? 1 : 3} s (${number} of 2)`,
+      ),
     );
   });
 }

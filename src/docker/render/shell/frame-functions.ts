@@ -91,6 +91,14 @@ remove_networks() { [ $# -eq 0 ] || docker network rm "$@" >/dev/null; }
 remove_volumes() { [ $# -eq 0 ] || docker volume rm --force "$@" >/dev/null; }
 remove_images() { [ $# -eq 0 ] || docker image rm --force "$@" >/dev/null; }
 
+# What artifacts.json names. Of an image the last line is missing.
+list_all() {
+  cat "$work/artifacts"
+  for entry in "$work"/image-*; do
+    [ ! -e "$entry" ] || { cat "$entry"; printf '\\n  }'; }
+  done
+}
+
 # Runs once, however the script ends: nothing may be left.
 finish() {
   status=$?
@@ -106,7 +114,7 @@ finish() {
   [ -z "$part" ] || rm -rf "$part"
   [ -z "$leftovers" ] || complain "To remove what is left: $leftovers"
   [ -z "$logger" ] || {
-    { printf '{\\n  "build.log": {\\n    "type": "log"\\n  }'; cat "$work/artifacts"; printf '\\n}'; } >"$results/artifacts.json"
+    { printf '{\\n  "build.log": {\\n    "type": "log"\\n  }'; list_all; printf '\\n}'; } >"$results/artifacts.json"
     if [ "$status" -eq 0 ]; then say '' 'Build SUCCESS.'; else say '' 'Build ERROR.'; fi
     exec >&3 2>&4
     # What goes on in containers that are left would be waited for.

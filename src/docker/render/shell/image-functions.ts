@@ -15,10 +15,11 @@ WORKDIR {{if .WorkingDir}}{{.WorkingDir}}{{else}}/{{end}}
 {{if .User}}USER {{.User}}{{end}}{{end}}
 LABEL @LABELS@'
 
-# list_image STEP IMAGE PROPERTIES: in artifacts.json, where @ID@ stands for the image.
+# list_image NUMBER IMAGE short|full KEY PROPERTIES: in artifacts.json, where @ID@ stands for the image.
 list_image() {
   id=$(docker image inspect --format '{{.Id}}' "$2") || return 1
-  { printf ',\\n  '; json "$1/$id"; printf ': %s' "$3" | sed "s|@ID@|$id|"; } >>"$work/artifacts"
+  [ "$3" = full ] || { id=\${id#sha256:} && id=$(printf %.12s "$id"); }
+  { printf ',\\n  '; json "$4"; printf ': %s' "$5"; } | sed "s|@ID@|$id|" >"$work/image-$1"
 }
 `;
 

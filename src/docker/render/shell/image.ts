@@ -1,5 +1,12 @@
-import type { BuildImage, CommitContainer, PullImage, PushImage, TagImage } from '../../../plan/operation.ts';
-import { toBuildImageCommand, toInspectImageCommand, toPullCommand, toPushCommand, toTagCommand } from '../../image.ts';
+import type {
+  BuildImage,
+  CommitContainer,
+  ImageListing,
+  PullImage,
+  PushImage,
+  TagImage,
+} from '../../../plan/operation.ts';
+import { toBuildImageCommand, toInspectImageCommand, toPullCommand, toTagCommand } from '../../image.ts';
 import { placeholder } from '../quote.ts';
 import { toJson } from './artifact.ts';
 import { attempt } from './container.ts';
@@ -41,22 +48,35 @@ export function commitLines(script: Script, { id, image, container, baseImage, s
 }
 
 export function tagLines(script: Script, operation: TagImage): string[] {
-  const { id, image, reference, listing, step } = operation;
+  const { id, image, reference, listing, step, isKept } = operation;
   const tag = toCall(script, toTagCommand(operation)).text;
-  const begin = attempt(script, id, `The image of step "${step}" could not be tagged "${reference}"`);
-  if (listing === null) return [`${begin} ${tag}`];
+  const noted = isKept ? [] : [`images="$images "${script.quote(reference)}`];
+  const tagged = `${attempt(script, id, `The image of step "${step}" could not be tagged "${reference}"`)} ${tag}`;
+  if (listing === null) return [...noted, tagged];
+  // The end of the text is missing, for a push to add the digests.
   const properties = toJson({
     type: 'docker-image',
     'docker:image': '@ID@',
     'docker:repository': listing.repository,
     'docker:tags': listing.tags,
-  });
-  return [`${begin} ${tag}`, `list_image ${[step, image, properties].map(script.quote).join(' ')}`];
+  }).replace(/\s*\}$/, '');
+  const key = `${step}/@ID@${listing.isMain ? '' : `/${listing.repository}`}`;
+  const words = [String(entryOf(script, listing, image)), image, listing.id, key, properties].map(script.quote);
+  return [...noted, tagged, `list_image ${words.join(' ')}`];
 }
 
+/** Pushes an image; the entry of artifacts.json that speaks of it is the one that its tags have made. */
 export function pushLines(script: Script, operation: PushImage): string[] {
-  const { id, reference } = operation;
-  const push = toCall(script, toPushCommand(operation)).text;
-  const begin = attempt(script, id, `"${reference}" could not be pushed`);
-  return [`${begin} run ${push} >/dev/null`];
+  const { id, image, repository, tags, carrier, listing } = operation;
+  const entry = listing === null ? 'none' : String(entryOf(script, listing, image));
+  const words = [entry, image, repository, carrier ?? '', ...tags].map(script.quote);
+  return [`${attempt(script, id, `"${repository}" could not be pushed`)} push_image ${words.join(' ')}`];
+}
+
+/** The number of an image's entry for a repository in artifacts.json. */
+function entryOf({ entries }: Script, { repository }: ImageListing, image: string): number {
+  const key = `${image} ${repository}`;
+  const number = entries.get(key) ?? entries.size + 1;
+  entries.set(key, number);
+  return number;
 }
