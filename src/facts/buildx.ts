@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { dockerConfiguration, dockerConfigurationFolder, type Environment } from './docker-address.ts';
 import type { HostFiles } from './host-files.ts';
 import { propertyOf } from './json.ts';
+import { hasSucceeded, type RunCommand } from '../process/command.ts';
 
 const SYSTEM_FOLDERS = [
   '/usr/local/lib/docker/cli-plugins',
@@ -19,4 +20,17 @@ export function hasBuildx(environment: Environment, files: HostFiles): boolean {
     ...SYSTEM_FOLDERS,
   ];
   return folders.some((folder) => files.isExecutable(join(folder, 'docker-buildx')));
+}
+
+/**
+ * Whether the builder that docker uses unasked can write a cache for others: that of the engine itself can only with the
+ * image store of containerd. Where docker does not say, it is left to the build to find out.
+ */
+export async function canExportCache(run: RunCommand, timeout: number): Promise<boolean> {
+  const [builder, store] = await Promise.all([
+    run({ argv: ['docker', 'buildx', 'inspect'], timeout }),
+    run({ argv: ['docker', 'info', '--format', '{{json .DriverStatus}}'], timeout }),
+  ]);
+  if (!hasSucceeded(builder) || !hasSucceeded(store)) return true;
+  return !/^Driver:\s*docker\s*$/m.test(builder.stdout) || store.stdout.includes('io.containerd.snapshotter');
 }

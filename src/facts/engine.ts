@@ -51,6 +51,7 @@ export async function gatherEngine(question: EngineQuestion): Promise<Result<Eng
     volumesDirectory: `${info.value.rootDirectory}/volumes`,
     socket: engineSocket(view, found, files),
     connection: connectionTo(found),
+    canExportCache: true,
     hasBuildKit: isAtLeast(info.value.version, 18, 9) && hasBuildx(environment, files),
   });
 }

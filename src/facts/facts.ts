@@ -68,6 +68,8 @@ export interface EngineFacts {
   /** How our process reaches the engine's API: a socket file, or `docker system dial-stdio`. */
   readonly connection: { readonly kind: 'socket'; readonly path: string } | { readonly kind: 'dial' };
   readonly hasBuildKit: boolean;
+  /** Whether the current builder can write a cache for others; only asked where a build wants that, else true. */
+  readonly canExportCache: boolean;
 }
 
 export type FileView =

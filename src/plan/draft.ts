@@ -16,7 +16,7 @@ export class Draft {
   readonly operations: Operation[] = [];
   readonly problems: Diagnostic[] = [];
   /** References that steps of this build have tagged, and the operations that did. */
-  readonly tagged = new Map<string, OperationId>();
+  readonly #taggers = new Map<string, OperationId>();
   readonly #ids = new Set<OperationId>();
   /** The operations of each step; null: of none. */
   readonly #ofStep = new Map<string | null, Operation[]>();
@@ -42,6 +42,21 @@ export class Draft {
     if (others === undefined) this.#ofStep.set(operation.step, [added]);
     else others.push(added);
     return id;
+  }
+
+  /** The operation of this build that gives an image its name; undefined: it is none of this build's. */
+  taggerOf(image: string): OperationId | undefined {
+    return this.#taggers.get(toWholeName(image));
+  }
+
+  /** Notes that an operation gives an image this name. */
+  noteTag(reference: string, operation: OperationId): void {
+    this.#taggers.set(toWholeName(reference), operation);
+  }
+
+  /** Whether anything has got a name yet. */
+  get hasTags(): boolean {
+    return this.#taggers.size > 0;
   }
 
   /** Adds it unless one of that id is there already (an image that several steps pull). */
@@ -97,6 +112,13 @@ export class Draft {
       ...[...this.input.flags.containerLabels].filter(([key]) => !OWN_LABEL.test(key)),
     ]);
   }
+}
+
+/** One name for all spellings that docker takes for the same image: `busybox` is `docker.io/library/busybox:latest`. */
+function toWholeName(image: string): string {
+  const name = image.toLowerCase().replace(/^(?:index\.)?docker\.io\//, '');
+  const tagged = /[:@][^/]*$/.test(name) ? name : `${name}:latest`;
+  return tagged.replace(/^library\/(?=[^/]*$)/, '');
 }
 
 /**

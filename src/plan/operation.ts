@@ -1,3 +1,7 @@
+import type { BuildImage } from './build-operation.ts';
+
+export type { BuildImage, Injection } from './build-operation.ts';
+
 /** Who speaks in a step: its own container, or one of its services. */
 export type Speaker = { readonly kind: 'step' } | { readonly kind: 'service'; readonly name: string };
 
@@ -21,7 +25,8 @@ export type LateText =
 /** Environment by name; `null` takes away what the image sets. */
 export type Environment = ReadonlyMap<string, LateText | null>;
 
-interface Common {
+/** What all operations have. */
+export interface Common {
   readonly id: OperationId;
   /** The step it belongs to; null for what serves the whole build. */
   readonly step: string | null;
@@ -60,23 +65,8 @@ export interface PullImage extends Common {
   readonly platform?: string | undefined;
   /** `missing`: only when the engine has no image of that name. */
   readonly policy: 'always' | 'missing';
-}
-
-export interface BuildImage extends Common {
-  readonly kind: 'buildImage';
-  readonly step: string;
-  /** The name it gets; of this build alone, removed with it. */
-  readonly image: string;
-  /** Absolute folder; null: no files but the Dockerfile. */
-  readonly context: string | null;
-  /** Text of it, or its absolute path. */
-  readonly dockerfile: { readonly text: string } | { readonly path: string };
-  readonly target?: string | undefined;
-  readonly platform?: string | undefined;
-  readonly buildArguments: ReadonlyMap<string, string>;
-  readonly isPulled: boolean;
-  readonly isUncached: boolean;
-  readonly builder: 'buildkit' | 'legacy';
+  /** That it cannot be pulled is only a warning. */
+  readonly isOptional?: boolean | undefined;
 }
 
 export interface CreateNetwork extends Common {

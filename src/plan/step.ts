@@ -64,7 +64,7 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
       return [];
     }
     const tags = planTags(draft, { step: name, task, targets }, image, id);
-    for (const { id: tagged, reference } of tags) draft.tagged.set(reference, tagged);
+    for (const { id: tagged, reference } of tags) draft.noteTag(reference, tagged);
     return task === 'push' ? tags.map(({ reference }) => ({ step: name, reference })) : [];
   });
   planForeignRemoval(draft, name, step.run);

@@ -27,6 +27,7 @@ const ENGINE: EngineFacts = {
   socket: null,
   connection: { kind: 'dial' },
   hasBuildKit: true,
+  canExportCache: true,
 };
 
 export function memoryContext(given: Partial<ExecutionContext> = {}): MemoryContext {
