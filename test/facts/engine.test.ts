@@ -25,6 +25,7 @@ local('is one docker call', async () => {
       socket: '/var/run/docker.sock',
       connection: { kind: 'socket', path: '/var/run/docker.sock' },
       hasBuildKit: true,
+      canExportCache: true,
     },
   });
   assert.is(asked.length, 1);

@@ -25,7 +25,7 @@ s.after(async () => {
     'image',
     'ls',
     '--filter',
-    `reference=${PREFIX}*`,
+    `reference=${PREFIX}/*`,
     '--format',
     '{{.Repository}}:{{.Tag}}',
   );
