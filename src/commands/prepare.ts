@@ -4,21 +4,26 @@ import type { BuildOptions } from '../cli/options.ts';
 import type { YamlValue } from '../config/build-file.ts';
 import { inFileOrder, toFailure } from '../config/diagnostic.ts';
 import { findUnsupported } from '../config/unsupported.ts';
+import { expandHome } from '../config/home.ts';
 import type { EngineApi } from '../engine-api/engine-api.ts';
 import { isCheckoutViewable } from '../facts/checkout.ts';
+import { canExportCache } from '../facts/buildx.ts';
 import { gatherEngine } from '../facts/engine.ts';
 import { entryAt } from '../facts/entry.ts';
 import type { EngineFacts, Facts, Identity } from '../facts/facts.ts';
 import { gatherInvoker } from '../facts/invoker.ts';
 import { askLocalImages } from '../facts/local-images.ts';
 import { lookUpFile } from '../facts/local-file.ts';
+import { readText } from '../facts/read-text.ts';
 import { readSourceExclusions } from '../facts/source-exclusions.ts';
 import { gatherVersionControl } from '../facts/version-control.ts';
 import { fail, succeed, type Result } from '../failure.ts';
 import {
+  dockerfileNames,
   localFileNames,
   pathNames,
   unpulledImages,
+  wantsCacheExport,
   type BuildPath,
   type PlanFlags,
   type PlanInput,
@@ -65,13 +70,18 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
     identity: { ...request.identity, owner: request.own(engine.value), stepIds },
     invoker: gatherInvoker(),
     versionControl: configuration.value.versionControl,
-    engine: engine.value,
+    engine: { ...engine.value, canExportCache: await askCacheExport(configuration.value, request) },
     localImages: await askLocalImages(api, unpulledImages({ ...configuration.value, flags })),
     isCheckoutViewable: request.isForShell !== true && isCheckoutViewable(directories.buildDirectory, environment),
     sourceExclusions: exclusions.value,
     environment,
   };
   return succeed({ input: toPlanInput(request, facts, configuration.value), configuration: configuration.value });
+}
+
+/** Asked only where the answer counts: it takes docker a tenth of a second. */
+async function askCacheExport(configuration: Configuration, { run, options }: PrepareRequest): Promise<boolean> {
+  return !wantsCacheExport(configuration) || canExportCache(run, options.dockerTimeout);
 }
 
 /** Asks version control, and meanwhile loads the code that reads configuration: that is a third of the program. */
@@ -95,7 +105,8 @@ function toPlanInput({ options, relaySocket }: PrepareRequest, facts: Facts, con
     flags: toPlanFlags(options),
     variables: containerVariables(configuration.variables),
     localFiles: new Map(localFileNames(configuration).map((name) => [name, lookUpFile(name, lookUp)])),
-    paths: new Map(pathNames(configuration).map((path) => [path, lookUpPath(path, buildDirectory)])),
+    paths: new Map(pathNames(configuration).map((path) => [path, lookUpPath(path, facts)])),
+    dockerfiles: new Map(dockerfileNames(configuration).flatMap((path) => readDockerfile(path, facts))),
     relaySocket,
   };
 }
@@ -105,10 +116,20 @@ function toPlanFlags(options: BuildOptions): PlanFlags {
   return { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform };
 }
 
-function lookUpPath(path: string, buildDirectory: string): BuildPath {
-  const absolute = resolve(buildDirectory, path);
+function lookUpPath(path: string, facts: Facts): BuildPath {
+  const absolute = toAbsolute(path, facts);
   const entry = entryAt(absolute);
   return { path: absolute, kind: entry === null ? 'missing' : entry.isDirectory() ? 'directory' : 'file' };
+}
+
+function toAbsolute(path: string, { buildDirectory, environment }: Facts): string {
+  return resolve(buildDirectory, expandHome(path, environment['HOME'] || null));
+}
+
+/** A Dockerfile that cannot be read has no entry. */
+function readDockerfile(path: string, facts: Facts): [string, string][] {
+  const read = readText(toAbsolute(path, facts));
+  return read === null ? [] : [[path, read]];
 }
 
 /** Containers get BUILDRUNNER_STEPS as Python prints the list (buildrunner 3.27). */

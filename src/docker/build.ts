@@ -19,6 +19,9 @@ export function toBuildImageCommand(operation: BuildImage): DockerCommand {
       '--build-arg',
       [...operation.buildArguments].map(([name, value]) => toArgument(name, value)),
     ),
+    ...flags('--secret', operation.secrets),
+    ...flags('--cache-from', operation.cacheFrom),
+    ...flags('--cache-to', operation.cacheTo),
     ...input.words,
   ];
   const values = [...operation.buildArguments].filter(([name]) => !isReadByCli(name));
@@ -44,12 +47,20 @@ interface Input {
   readonly stdin: Pick<DockerCommand, 'environmentText' | 'inputFile'>;
 }
 
+/** The same build of a folder that holds what is injected, too. */
+export function inFolder(operation: BuildImage, folder: string): BuildImage {
+  const { dockerfile } = operation;
+  const found = 'isInContext' in dockerfile ? { path: `${folder}/Dockerfile` } : dockerfile;
+  return { ...operation, context: folder, injections: [], dockerfile: found };
+}
+
 /** The Dockerfile and the context; without a context, the Dockerfile on standard input is all there is. */
 function toInput({ context, dockerfile }: BuildImage): Input {
   if ('text' in dockerfile) {
     const words = context === null ? ['-'] : ['--file', '-', context];
     return { words, stdin: { environmentText: dockerfile.text } };
   }
+  if ('isInContext' in dockerfile) return { words: [context ?? '-'], stdin: {} };
   if (context === null) return { words: ['-'], stdin: { inputFile: dockerfile.path } };
   return { words: ['--file', dockerfile.path, context], stdin: {} };
 }

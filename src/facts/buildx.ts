@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { dockerConfiguration, dockerConfigurationFolder, type Environment } from './docker-address.ts';
-import type { RunCommand } from '../process/command.ts';
 import type { HostFiles } from './host-files.ts';
 import { propertyOf } from './json.ts';
+import { hasSucceeded, type RunCommand } from '../process/command.ts';
 
 const SYSTEM_FOLDERS = [
   '/usr/local/lib/docker/cli-plugins',
@@ -31,4 +31,17 @@ export function hasBuildx(environment: Environment, files: HostFiles): boolean {
 export async function askForAliases(run: RunCommand, timeout: number): Promise<boolean> {
   const { stdout } = await run({ argv: ['docker', 'buildx', 'imagetools', 'create', '--help'], timeout });
   return /^\s+--prefer-index\b/m.test(stdout);
+}
+
+/**
+ * Whether the builder that docker uses unasked can write a cache for others: that of the engine itself can only with the
+ * image store of containerd. Where docker does not say, it is left to the build to find out.
+ */
+export async function canExportCache(run: RunCommand, timeout: number): Promise<boolean> {
+  const [builder, store] = await Promise.all([
+    run({ argv: ['docker', 'buildx', 'inspect'], timeout }),
+    run({ argv: ['docker', 'info', '--format', '{{json .DriverStatus}}'], timeout }),
+  ]);
+  if (!hasSucceeded(builder) || !hasSucceeded(store)) return true;
+  return !/^Driver:\s*docker\s*$/m.test(builder.stdout) || store.stdout.includes('io.containerd.snapshotter');
 }

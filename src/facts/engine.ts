@@ -57,6 +57,7 @@ export async function gatherEngine(question: EngineQuestion): Promise<Result<Eng
     connection: connectionTo(found),
     hasBuildKit: isAtLeast(info.value.version, 18, 9) && hasPlugin,
     canAliasImages,
+    canExportCache: true,
   });
 }
 

@@ -70,6 +70,8 @@ export interface EngineFacts {
   readonly hasBuildKit: boolean;
   /** Whether the CLI can give an image in a registry a further tag without changing it; asked only for a push. */
   readonly canAliasImages: boolean;
+  /** Whether the current builder can write a cache for others; only asked where a build wants that, else true. */
+  readonly canExportCache: boolean;
 }
 
 export type FileView =

@@ -30,8 +30,8 @@ export class Draft {
   readonly input: PlanInput;
   readonly operations: Operation[] = [];
   readonly problems: Diagnostic[] = [];
-  /** References that steps of this build have tagged, and the image that each has got last. */
-  readonly tagged = new Map<string, TaggedImage>();
+  /** References that steps of this build have tagged, whole, and the image that each has got last. */
+  readonly #tagged = new Map<string, TaggedImage>();
   readonly #ids = new Set<OperationId>();
   /** The operations of each step; null: of none. */
   readonly #ofStep = new Map<string | null, Operation[]>();
@@ -62,6 +62,21 @@ export class Draft {
     if (others === undefined) this.#ofStep.set(operation.step, [added]);
     else others.push(added);
     return id;
+  }
+
+  /** The image of this build that a reference means now; undefined: none of its steps has tagged it. */
+  taggedAs(reference: string): TaggedImage | undefined {
+    return this.#tagged.get(toWholeName(reference));
+  }
+
+  /** Notes that an operation gives an image of this build a name of the user's. */
+  noteTag(reference: string, made: TaggedImage): void {
+    this.#tagged.set(toWholeName(reference), made);
+  }
+
+  /** Whether anything has got a name yet. */
+  get hasTags(): boolean {
+    return this.#tagged.size > 0;
   }
 
   /** Adds it unless one of that id is there already (an image that several steps pull). */
@@ -117,6 +132,13 @@ export class Draft {
       ...this.#userLabels,
     ]);
   }
+}
+
+/** One name for all spellings that docker takes for the same image: `busybox` is `docker.io/library/busybox:latest`. */
+function toWholeName(image: string): string {
+  const name = image.toLowerCase().replace(/^(?:index\.)?docker\.io\//, '');
+  const tagged = /[:@][^/]*$/.test(name) ? name : `${name}:latest`;
+  return tagged.replace(/^library\/(?=[^/]*$)/, '');
 }
 
 /**

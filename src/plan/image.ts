@@ -1,7 +1,12 @@
+import { posix } from 'node:path';
 import type { BuildTask } from '../config/build-file.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
+import { planBases } from './base-images.ts';
+import { planCache } from './build-cache.ts';
+import { planSecrets } from './build-secrets.ts';
 import type { Draft } from './draft.ts';
-import type { BuildImage, OperationId } from './operation.ts';
+import { mayInjectDockerfile, planInjections } from './injection.ts';
+import type { BuildImage, Injection, OperationId } from './operation.ts';
 
 /** An image by the name that docker knows it by, and the operations after which it is there. */
 export interface PlannedImage {
@@ -16,7 +21,7 @@ export interface PlannedImage {
 export function planPulledImage(draft: Draft, image: string, wish: PullWish): PlannedImage {
   const name = image.toLowerCase();
   // Another build may move the tag meanwhile, so the image goes by the name that only this one knows.
-  const made = draft.tagged.get(withTag(name));
+  const made = draft.taggedAs(name);
   if (made !== undefined) return { name: made.image, ready: [made.tagged] };
   const platform = draft.input.flags.platform ?? wish.platform;
   const policy =
@@ -34,11 +39,6 @@ export function planPulledImage(draft: Draft, image: string, wish: PullWish): Pl
     policy,
   });
   return { name, ready: [operation] };
-}
-
-/** `latest` is what docker understands where a name has neither tag nor digest. */
-function withTag(name: string): string {
-  return /[:@][^/]*$/.test(name) ? name : `${name}:latest`;
 }
 
 export interface PullWish {
@@ -61,35 +61,39 @@ export interface BuildPlace {
 /** Plans a `build` task; its image gets a name of this build alone. Problems of its paths go to the draft. */
 export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace): PlannedImage {
   const image = draft.imageName(place.step, place.part);
-  const platform = draft.input.flags.platform ?? task.platform;
-  const legacy = draft.input.buildFile['use-legacy-builder'] === true || !draft.input.facts.engine.hasBuildKit;
-  const buildArguments = new Map(
-    [...(task.buildargs ?? [])].map(([key, value]) => [key, toPythonText(value) ?? 'None']),
-  );
+  const isLegacy = draft.input.buildFile['use-legacy-builder'] === true || !draft.input.facts.engine.hasBuildKit;
+  const buildArguments = buildArgumentsOf(draft, task);
+  const folder = task.path === undefined ? null : folderOf(draft, task.path, place);
+  const injections = planInjections(draft, task, place);
+  const { dockerfile, text } = dockerfileOf(draft, task, { place, injections });
+  const bases = planBases(draft, task, { text, values: buildArguments, place });
+  const { follows, ...cache } = planCache(draft, task, place, isLegacy);
   const id = draft.add({
-    ...{
-      id: `${place.step}/${place.part}`,
-      kind: 'buildImage',
-      step: place.step,
-      follows: [],
-      cause: place.path.join('.'),
-    },
-    dependsOn: place.dependsOn,
+    ...{ id: `${place.step}/${place.part}`, kind: 'buildImage', step: place.step, cause: place.path.join('.') },
+    dependsOn: [...place.dependsOn, ...bases.ready],
+    follows,
     image,
-    context: contextOf(draft, task, place),
-    dockerfile: dockerfileOf(draft, task, place),
+    context: folder ?? defaultContext(draft, task, dockerfile),
+    injections,
+    dockerfile,
     target: task.target,
-    platform,
-    buildArguments: new Map([...buildArguments, ['DOCKER_REGISTRY', draft.input.global['docker-registry']]]),
-    isPulled: (task.pull ?? true) && !draft.input.flags.isLocalImages,
+    platform: draft.input.flags.platform ?? task.platform,
+    buildArguments,
+    isPulled: bases.isPulled,
     isUncached: task['no-cache'] ?? false,
-    builder: legacy ? 'legacy' : 'buildkit',
+    builder: isLegacy ? 'legacy' : 'buildkit',
+    secrets: planSecrets(draft, task, place, isLegacy),
+    ...cache,
   });
   return { name: image, ready: [id] };
 }
 
-function contextOf(draft: Draft, { path }: BuildTask, place: BuildPlace): string | null {
-  if (path === undefined) return null;
+function buildArgumentsOf(draft: Draft, { buildargs }: BuildTask): ReadonlyMap<string, string> {
+  const given = [...(buildargs ?? [])].map(([key, value]) => [key, toPythonText(value) ?? 'None'] as const);
+  return new Map([...given, ['DOCKER_REGISTRY', draft.input.global['docker-registry']]]);
+}
+
+function folderOf(draft: Draft, path: string, place: BuildPlace): string {
   const found = draft.input.paths.get(path);
   if (found?.kind !== 'directory') {
     draft.problem(
@@ -101,15 +105,48 @@ function contextOf(draft: Draft, { path }: BuildTask, place: BuildPlace): string
   return found?.path ?? path;
 }
 
-/** A file of that name below the build directory, else the text itself (buildrunner 3.27). */
-function dockerfileOf(draft: Draft, { path, dockerfile }: BuildTask, place: BuildPlace): BuildImage['dockerfile'] {
-  if (dockerfile !== undefined) {
-    const file = draft.input.paths.get(dockerfile);
-    return file?.kind === 'file' ? { path: file.path } : { text: dockerfile };
+/**
+ * Without `path`, the Dockerfile and what is injected are all there is; but buildx, where the build file asks for it by
+ * `use-legacy-builder: false`, has the folder of the Dockerfile, or the build directory for a text (buildrunner 3.27).
+ */
+function defaultContext(draft: Draft, { inject }: BuildTask, dockerfile: BuildImage['dockerfile']): string | null {
+  if (draft.input.buildFile['use-legacy-builder'] !== false || inject !== undefined) return null;
+  return 'path' in dockerfile ? posix.dirname(dockerfile.path) : draft.input.facts.buildDirectory;
+}
+
+interface FoundDockerfile {
+  readonly dockerfile: BuildImage['dockerfile'];
+  /** Null: only known when the image is built. */
+  readonly text: string | null;
+}
+
+/**
+ * A file of that name below the build directory, else the text itself; without `dockerfile`, what is called so in the
+ * context, which may have been injected (buildrunner 3.27).
+ */
+function dockerfileOf(
+  draft: Draft,
+  { path, dockerfile, inject }: BuildTask,
+  { place, injections }: { place: BuildPlace; injections: readonly Injection[] },
+): FoundDockerfile {
+  const { paths, dockerfiles } = draft.input;
+  if (dockerfile !== undefined) return namedDockerfile(draft, dockerfile);
+  if (mayInjectDockerfile(injections)) {
+    const source = [...(inject ?? [])].findLast(([, destination]) => destination === 'Dockerfile')?.[0];
+    return { dockerfile: { isInContext: true }, text: dockerfiles.get(source ?? '') ?? null };
   }
-  const inContext = path === undefined ? undefined : draft.input.paths.get(`${path}/Dockerfile`);
-  if (inContext?.kind === 'file') return { path: inContext.path };
+  const inContext = path === undefined ? undefined : paths.get(`${path}/Dockerfile`);
+  if (inContext?.kind === 'file') {
+    const own = injections.length === 0 ? { path: inContext.path } : ({ isInContext: true } as const);
+    return { dockerfile: own, text: dockerfiles.get(`${path ?? ''}/Dockerfile`) ?? null };
+  }
   const next = 'Give "dockerfile", or put a Dockerfile into the folder of "path"';
   draft.problem(place.path, `"build" of step "${place.step}" has no Dockerfile`, next);
-  return { text: '' };
+  return { dockerfile: { text: '' }, text: '' };
+}
+
+function namedDockerfile({ input: { paths, dockerfiles } }: Draft, dockerfile: string): FoundDockerfile {
+  const file = paths.get(dockerfile);
+  if (file?.kind !== 'file') return { dockerfile: { text: dockerfile }, text: dockerfile };
+  return { dockerfile: { path: file.path }, text: dockerfiles.get(dockerfile) ?? null };
 }

@@ -1,5 +1,6 @@
-import type { BuildFile, GlobalConfiguration, YamlValue } from '../config/build-file.ts';
+import type { BuildFile, BuildTask, GlobalConfiguration, YamlValue } from '../config/build-file.ts';
 import type { Facts, LocalFile } from '../facts/facts.ts';
+import { secretFileOf } from './build-secrets.ts';
 
 /** Everything a plan follows from. The same input gives the same plan, byte for byte. */
 export interface PlanInput {
@@ -15,6 +16,8 @@ export interface PlanInput {
   readonly localFiles: ReadonlyMap<string, LocalFile>;
   /** Paths of the build file (see `pathsOf`) made absolute, and what stands there. */
   readonly paths: ReadonlyMap<string, BuildPath>;
+  /** The text of each Dockerfile among them, by the same names (see `dockerfileNames`). */
+  readonly dockerfiles: ReadonlyMap<string, string>;
   /** Socket file of ours that stands before the engine's own and labels what is made through it; null: none. */
   readonly relaySocket: string | null;
 }
@@ -53,15 +56,35 @@ export function unpulledImages({
 
 /** Paths relative to the build directory that the steps name outside `files:`, each once. */
 export function pathNames(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): string[] {
-  const steps = input.selectedSteps.flatMap((name) => input.buildFile.steps.get(name) ?? []);
-  const builds = steps.flatMap(({ build, run }) => [
-    build,
-    ...[...(run?.services?.values() ?? [])].map((s) => s.build),
-  ]);
-  const fromBuilds = builds.flatMap((build) => [build?.path ?? [], build?.dockerfile ?? []].flat());
-  const contexts = builds.flatMap((build) => (build?.path === undefined ? [] : [`${build.path}/Dockerfile`]));
+  const builds = buildsOf(input);
+  const folders = builds.flatMap(({ path }) => path ?? []);
+  const archives = builds.flatMap((build) => build.import ?? []);
+  const secrets = builds.flatMap((build) => (build.secrets ?? []).flatMap((secret) => secretFileOf(secret) ?? []));
   const scripts = containersOf(input).flatMap((keys) => keys.provisioners?.get('shell') ?? []);
-  return [...new Set([...fromBuilds.filter((path) => !path.includes('\n')), ...contexts, ...scripts])];
+  return [...new Set([...folders, ...archives, ...secrets, ...dockerfileNames(input), ...scripts])];
+}
+
+/** Those of them that a build may take its Dockerfile from. */
+export function dockerfileNames(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): string[] {
+  const names = buildsOf(input).flatMap(({ path, dockerfile, inject }) => [
+    ...(dockerfile === undefined || dockerfile.includes('\n') ? [] : [dockerfile]),
+    ...(path === undefined ? [] : [`${path}/Dockerfile`]),
+    ...[...(inject ?? [])].flatMap(([pattern, destination]) => (destination === 'Dockerfile' ? [pattern] : [])),
+  ]);
+  return [...new Set(names)];
+}
+
+/** Whether a build wants to write a cache. */
+export function wantsCacheExport(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): boolean {
+  return input.buildFile['use-legacy-builder'] === undefined && buildsOf(input).some((build) => build.cache_to);
+}
+
+function buildsOf({ buildFile, selectedSteps }: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): BuildTask[] {
+  const steps = selectedSteps.flatMap((name) => buildFile.steps.get(name) ?? []);
+  return steps.flatMap(({ build, run }) => {
+    const services = [...(run?.services?.values() ?? [])];
+    return [build, ...services.map((service) => service.build)].flatMap((one) => one ?? []);
+  });
 }
 
 function containersOf({ buildFile, selectedSteps }: Pick<PlanInput, 'buildFile' | 'selectedSteps'>) {

@@ -1,7 +1,9 @@
+import type { BuildImage } from './build-operation.ts';
 import type { Common, OperationId } from './operation-fields.ts';
 import type { PushImage, TagImage } from './push-operation.ts';
 
-export type { OperationId } from './operation-fields.ts';
+export type { BuildImage, Injection } from './build-operation.ts';
+export type { Common, OperationId } from './operation-fields.ts';
 export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
 
 /** Who speaks in a step: its own container, or one of its services. */
@@ -48,23 +50,8 @@ export interface PullImage extends Common {
   readonly platform?: string | undefined;
   /** `missing`: only when the engine has no image of that name. */
   readonly policy: 'always' | 'missing';
-}
-
-export interface BuildImage extends Common {
-  readonly kind: 'buildImage';
-  readonly step: string;
-  /** The name it gets; of this build alone, removed with it. */
-  readonly image: string;
-  /** Absolute folder; null: no files but the Dockerfile. */
-  readonly context: string | null;
-  /** Text of it, or its absolute path. */
-  readonly dockerfile: { readonly text: string } | { readonly path: string };
-  readonly target?: string | undefined;
-  readonly platform?: string | undefined;
-  readonly buildArguments: ReadonlyMap<string, string>;
-  readonly isPulled: boolean;
-  readonly isUncached: boolean;
-  readonly builder: 'buildkit' | 'legacy';
+  /** That it cannot be pulled is only a warning. */
+  readonly isOptional?: boolean | undefined;
 }
 
 export interface CreateNetwork extends Common {

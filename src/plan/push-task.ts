@@ -48,9 +48,9 @@ export function planTags(
 
 /** The last image of this build that gets a tag has it; what artifacts.json says of an image stays with that image. */
 function noteTag(draft: Draft, reference: string, made: TaggedImage): void {
-  const earlier = draft.tagged.get(reference);
+  const earlier = draft.taggedAs(reference);
   const listing = made.listing ?? (earlier?.image === made.image ? earlier.listing : null);
-  draft.tagged.set(reference, { ...made, listing });
+  draft.noteTag(reference, { ...made, listing });
 }
 
 /**
@@ -80,7 +80,7 @@ interface PushGroup {
 function groupPushes(draft: Draft, pushes: readonly WantedPush[]): PushGroup[] {
   const groups = new Map<string, PushGroup>();
   for (const { repository, tag } of pushes) {
-    const made = draft.tagged.get(`${repository}:${tag}`);
+    const made = draft.taggedAs(`${repository}:${tag}`);
     if (made === undefined) continue;
     const key = `${made.image} ${repository}`;
     const group = groups.get(key) ?? { repository, tags: [], made };

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  inFolder,
   parseImageId,
   parsePullProgress,
   toBuildImageCommand,
@@ -50,6 +51,21 @@ const BUILDS = [
         ...['--file', '/c/Dockerfile', '/c'],
       ],
     },
+  ],
+  [
+    'secrets and caches',
+    { secrets: ['id=a,env=A'], cacheFrom: ['x:1', 'type=gha'], cacheTo: ['type=inline'] },
+    {
+      argv: [
+        ...[...BUILDX, '--secret', 'id=a,env=A', '--cache-from', 'x:1', '--cache-from', 'type=gha'],
+        ...['--cache-to', 'type=inline', '--file', '/c/Dockerfile', '/c'],
+      ],
+    },
+  ],
+  [
+    'the Dockerfile of a folder',
+    inFolder(build({ dockerfile: { isInContext: true } }), '/laid'),
+    { argv: [...BUILDX, '--file', '/laid/Dockerfile', '/laid'] },
   ],
   [
     'the legacy builder',

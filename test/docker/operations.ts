@@ -36,6 +36,7 @@ export function build(given: Partial<BuildImage> = {}): BuildImage {
     ...common('a/build'),
     ...{ kind: 'buildImage', image: 'made', context: '/c', dockerfile: { path: '/c/Dockerfile' } },
     ...{ buildArguments: new Map(), isPulled: false, isUncached: false, builder: 'buildkit' },
+    ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
     ...given,
   };
 }

@@ -28,6 +28,7 @@ const ENGINE: EngineFacts = {
   connection: { kind: 'dial' },
   hasBuildKit: true,
   canAliasImages: true,
+  canExportCache: true,
 };
 
 export function memoryContext(given: Partial<ExecutionContext> = {}): MemoryContext {

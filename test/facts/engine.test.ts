@@ -26,6 +26,7 @@ local('is one docker call', async () => {
       connection: { kind: 'socket', path: '/var/run/docker.sock' },
       hasBuildKit: true,
       canAliasImages: false,
+      canExportCache: true,
     },
   });
   assert.is(asked.length, 1);

@@ -195,6 +195,93 @@ steps:
     given: { project: ['docker/', 'other.df'], flags: { isLocalImages: true } },
   },
   {
+    name: 'build-inject',
+    buildFile: `
+steps:
+  over:
+    build:
+      path: docker
+      inject: {"dist/*.jar": app/, one.txt: renamed.txt, dir: null, /etc/hosts: /etc/, "two.txt": ./a/../b/.}
+  alone:
+    build:
+      inject: {docker/Dockerfile: Dockerfile, buildrunner.results/over/made: ""}
+  named:
+    build: {path: docker, dockerfile: other.df, inject: {a: b}}
+  service:
+    run: {image: "base:1", cmd: a, services: {db: {build: {dockerfile: "FROM base:1", inject: {a: b}}}}}
+`,
+    given: { project: ['docker/', 'docker/Dockerfile', 'other.df'] },
+  },
+  {
+    name: 'build-secrets-and-caches',
+    buildFile: `
+steps:
+  secrets:
+    build:
+      path: docker
+      secrets:
+        - id=token,env=TOKEN
+        - id=npmrc,src=.npmrc
+        - type=file,id=a,source=/abs
+        - id=SET
+        - id=unset
+        - type=env,id=e,src=NAME
+  text: {build: {path: docker, cache_from: "type=registry,ref=r/web", cache_to: "type=local,dest=cache"}}
+  map: {build: {path: docker, cache_from: {type: local, src: cache}, cache_to: {type: registry, ref: r, mode: max}}}
+  maps: {build: {path: docker, cache_from: [{type: gha}, {type: local, src: /abs}]}}
+  images: {build: {path: docker, cache_from: [web:latest, "r:5000/web"]}}
+  service:
+    run:
+      image: base:1
+      cmd: a
+      services: {db: {build: {path: docker, cache_from: [db:latest], secrets: ["id=a,env=A"], pull: false}}}
+`,
+    given: { project: ['docker/', 'docker/Dockerfile', '.npmrc', '/abs'], environment: { SET: 'x' } },
+  },
+  {
+    name: 'build-buildx-and-global-cache',
+    buildFile: `
+use-legacy-builder: false
+steps:
+  global: {build: docker}
+  own: {build: {dockerfile: docker/Dockerfile, cache_from: [web:latest], cache_to: {type: inline}}}
+  text: {build: {dockerfile: FROM base:1}}
+`,
+    given: {
+      project: ['docker/', 'docker/Dockerfile'],
+      engine: { canExportCache: false },
+      global: {
+        'docker-build-cache': { builders: ['default'], from: new Map([['type', 'gha']]), to: 'type=registry,ref=r' },
+      },
+    },
+  },
+  {
+    name: 'build-legacy-caches',
+    buildFile: `
+use-legacy-builder: true
+steps:
+  list: {build: {path: docker, cache_from: [Web:latest], cache_to: ignored}}
+  text: {build: {path: docker, cache_from: web:latest}}
+`,
+    given: { project: ['docker/', 'docker/Dockerfile'] },
+  },
+  {
+    name: 'build-on-made-images',
+    buildFile: `
+steps:
+  base: {build: docker, commit: {repository: made, tags: [v1]}}
+  file: {build: {dockerfile: on-made.df}}
+  others: {build: {dockerfile: "ARG B=other:1\\nFROM $B AS b\\nFROM docker.io/library/made:v1\\nCOPY --from=b / /"}}
+  explicit: {build: {dockerfile: "FROM --platform=linux/arm64 made:v1 AS x", pull: true, platform: linux/arm64}}
+  target: {build: {dockerfile: "FROM base:1 AS t\\nFROM made:v1", target: t}}
+  unknown: {build: {inject: {any.df: Dockerfile}}}
+`,
+    given: {
+      project: ['docker/', 'docker/Dockerfile', 'on-made.df'],
+      dockerfiles: { 'docker/Dockerfile': 'FROM base:1\n', 'on-made.df': '# comment\nFROM made:v1 AS x\n' },
+    },
+  },
+  {
     name: 'push-and-commit',
     buildFile: `
 steps:

@@ -124,6 +124,26 @@ for (const [name, step, expected, given] of builds) {
   });
 }
 
+s('leaves out a cache that the builder cannot write, with a warning, unless buildx is asked for', async () => {
+  const steps = 'steps: {one: {build: {dockerfile: FROM x, cache_to: type=local}}}';
+  const engine = { canExportCache: false };
+  const built = operationOf(await planOf(steps, { engine }), 'buildImage', 'one/build-image');
+  assert.equal([built.cacheTo.length, built.warnings.length], [0, 1]);
+  const buildx = operationOf(
+    await planOf(`use-legacy-builder: false\n${steps}`, { engine }),
+    'buildImage',
+    'one/build-image',
+  );
+  assert.equal([...buildx.cacheTo, ...buildx.warnings], ['type=local']);
+});
+
+s('takes no cache at all with a builder that the global file does not list', async () => {
+  const text = 'use-legacy-builder: false\nsteps: {one: {build: {dockerfile: FROM x, cache_from: type=gha}}}';
+  const global = { 'docker-build-cache': { builders: ['remote'], to: 'type=gha' } };
+  const { cacheFrom, cacheTo } = operationOf(await planOf(text, { global }), 'buildImage', 'one/build-image');
+  assert.equal([...cacheFrom, ...cacheTo], []);
+});
+
 s('builds with the legacy builder where the build file wants it', async () => {
   const plan = await planOf('use-legacy-builder: true\nsteps: {one: {build: d}}', { project: PROJECT });
   assert.is(operationOf(plan, 'buildImage', 'one/build-image').builder, 'legacy');
@@ -154,6 +174,43 @@ const problems: readonly [string, string, readonly string[]][] = [
       '    steps: {one: {run: {image: a, services: {s: {build: e}}}}}',
       '                                                        ^',
       '    Give "dockerfile", or put a Dockerfile into the folder of "path".',
+    ],
+  ],
+  [
+    'a secret for the legacy builder',
+    'use-legacy-builder: true\nsteps: {one: {run: {image: a, services: {s: {build: {dockerfile: FROM x, secrets: [id=a]}}}}}}',
+    [
+      'The configuration has 1 problem',
+      '  buildrunner.yaml:2:83 "steps.one.run.services.s.build.secrets" needs BuildKit, and "use-legacy-builder" is true',
+      '    steps: {one: {run: {image: a, services: {s: {build: {dockerfile: FROM x, secrets: [id=a]}}}}}}',
+      '                                                                                      ^',
+      '    Take "use-legacy-builder: true" away.',
+    ],
+  ],
+  [
+    'a secret that is no file, and a destination outside the context',
+    'steps: {one: {build: {dockerfile: FROM x, secrets: ["id=a,src=none"], inject: {a: b/../../c}}}}',
+    [
+      'The configuration has 2 problems',
+      '  buildrunner.yaml:1:83 "b/../../c" leads out of the files that the image is built from',
+      '    steps: {one: {build: {dockerfile: FROM x, secrets: ["id=a,src=none"], inject: {a: b/../../c}}}}',
+      '                                                                                      ^',
+      '    Name a place below their root.',
+      '  buildrunner.yaml:1:53 "none" is no file',
+      '    steps: {one: {build: {dockerfile: FROM x, secrets: ["id=a,src=none"], inject: {a: b/../../c}}}}',
+      '                                                        ^',
+      '    Name a file relative to the build directory.',
+    ],
+  ],
+  [
+    'a cache of BuildKit for the legacy builder',
+    'use-legacy-builder: true\nsteps: {one: {build: {dockerfile: FROM x, cache_from: {type: gha}}}}',
+    [
+      'The configuration has 1 problem',
+      '  buildrunner.yaml:2:55 "steps.one.build.cache_from" needs BuildKit: the legacy builder takes images alone',
+      '    steps: {one: {build: {dockerfile: FROM x, cache_from: {type: gha}}}}',
+      '                                                          ^',
+      '    Write a list of images, or do without "use-legacy-builder: true".',
     ],
   ],
   [

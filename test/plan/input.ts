@@ -4,7 +4,14 @@ import type { GlobalConfiguration, YamlValue } from '../../src/config/build-file
 import { loadBuildFile } from '../../src/config/load-build-file.ts';
 import type { EngineFacts, Facts, LocalFile } from '../../src/facts/facts.ts';
 import { formatFailure, type Failure } from '../../src/failure.ts';
-import { localFileNames, pathNames, type BuildPath, type PlanFlags, type PlanInput } from '../../src/plan/input.ts';
+import {
+  dockerfileNames,
+  localFileNames,
+  pathNames,
+  type BuildPath,
+  type PlanFlags,
+  type PlanInput,
+} from '../../src/plan/input.ts';
 import type { Operation, Plan } from '../../src/plan/operation.ts';
 import { createPlan } from '../../src/plan/plan.ts';
 import { run } from '../config/loading.ts';
@@ -23,7 +30,11 @@ export interface Circumstances {
   readonly localFiles?: Readonly<Record<string, LocalFile>>;
   /** Files and folders (with a `/` at the end) of the project that a `build` or a provisioner may name. */
   readonly project?: readonly string[];
+  /** Texts of Dockerfiles of the project; of others it is not known. */
+  readonly dockerfiles?: Readonly<Record<string, string>>;
   readonly relaySocket?: string | null;
+  /** Our own process environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const BUILD_DIRECTORY = '/home/me/project';
@@ -37,6 +48,7 @@ const ENGINE: EngineFacts = {
   connection: { kind: 'socket', path: '/run/docker.sock' },
   hasBuildKit: true,
   canAliasImages: true,
+  canExportCache: true,
 };
 
 const VARIABLES: ReadonlyMap<string, YamlValue> = new Map<string, YamlValue>([
@@ -75,6 +87,7 @@ export async function planInput(text: string, given: Circumstances = {}): Promis
     variables: given.variables ?? VARIABLES,
     localFiles: new Map(localFileNames(chosen).map((name) => [name, localFile(name, given.localFiles ?? {})])),
     paths: new Map(pathNames(chosen).map((path) => [path, pathOf(path, given.project ?? [])])),
+    dockerfiles: new Map(dockerfileNames(chosen).flatMap((path) => dockerfileOf(path, given))),
     relaySocket: given.relaySocket ?? null,
   };
 }
@@ -124,7 +137,8 @@ async function loadText(text: string) {
   return loaded.value;
 }
 
-function factsFor(steps: readonly string[], { engine, isCheckoutViewable = false }: Circumstances): Facts {
+function factsFor(steps: readonly string[], given: Circumstances): Facts {
+  const { engine, isCheckoutViewable = false } = given;
   const versionControl = { name: 'project', branch: 'main', number: '3', id: '0a1b2c3d', shortId: '0a1b2c3' };
   return {
     identity: {
@@ -139,12 +153,17 @@ function factsFor(steps: readonly string[], { engine, isCheckoutViewable = false
     localImages: new Set(),
     isCheckoutViewable,
     sourceExclusions: { rootNames: ['buildrunner.results'], patterns: [] },
-    environment: {},
+    environment: given.environment ?? {},
   };
 }
 
 function localFile(name: string, given: Readonly<Record<string, LocalFile>>): LocalFile {
   return given[name] ?? { kind: 'path', path: `${BUILD_DIRECTORY}/${name}`, isDirectory: false };
+}
+
+function dockerfileOf(path: string, { dockerfiles = {} }: Circumstances): [string, string][] {
+  const text = dockerfiles[path];
+  return text === undefined ? [] : [[path, text]];
 }
 
 function pathOf(path: string, project: readonly string[]): BuildPath {

@@ -8,7 +8,7 @@ import { toSequence } from './sequence.ts';
 import { ARTIFACT_FUNCTIONS } from './shell/artifact-functions.ts';
 import { CHECKOUT_FUNCTIONS, FEED_FUNCTIONS, FILE_FUNCTIONS, VIEW_FUNCTIONS } from './shell/copy-functions.ts';
 import { FRAME_FUNCTIONS } from './shell/frame-functions.ts';
-import { FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/image-functions.ts';
+import { CONTEXT_FUNCTIONS, FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/image-functions.ts';
 import { operationLines } from './shell/operation.ts';
 import { PUSH_FUNCTIONS } from './shell/push-functions.ts';
 import { askedTexts, isTakenFromCaller, lateVariable, type Script } from './shell/script.ts';
@@ -132,6 +132,7 @@ function functionsFor(operations: readonly Operation[]): string[] {
     [copies.some(({ kind }) => kind === 'checkout'), CHECKOUT_FUNCTIONS],
     [copies.some((content) => content.kind === 'checkout' && content.overlays > 0), VIEW_FUNCTIONS],
     [has('copyFromContainer') || copies.some(({ kind }) => kind !== 'checkout'), FILE_FUNCTIONS],
+    [operations.some((one) => one.kind === 'buildImage' && one.injections.length > 0), CONTEXT_FUNCTIONS],
     [hasServices, SERVICE_FUNCTIONS],
     [has('collectArtifact', 'tagImage'), ARTIFACT_FUNCTIONS],
     [has('commitContainer', 'tagImage'), IMAGE_FUNCTIONS.replace('@LABELS@', labels)],

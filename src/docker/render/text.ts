@@ -1,9 +1,9 @@
-import type { LateText, Operation, Plan, RemoveResources } from '../../plan/operation.ts';
+import type { BuildImage, LateText, Operation, Plan, RemoveResources } from '../../plan/operation.ts';
 import type { DockerCommand } from '../command.ts';
 import { toCreateContainerCommand, toCreateNetworkCommand, toStartCommand } from '../container.ts';
 import { toCopyInCommand, toCopyOutCommand } from '../copy.ts';
 import { toExecCommand } from '../exec.ts';
-import { toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
+import { inFolder, toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
 import { toAliasCommand, toPushCommand } from '../push.ts';
 import {
   toRemoveContainersCommand,
@@ -44,6 +44,8 @@ function describe(operation: Operation): string {
       return describeArtifact(operation);
     case 'commitContainer':
       return quoteWords(['docker', 'commit', operation.container, operation.image]);
+    case 'buildImage':
+      return describeBuild(operation);
     case 'copyToContainer':
       return `${describeContent(operation)} | ${toWords(toCopyInCommand(operation.container, '/'))}`;
     case 'copyFromContainer':
@@ -60,14 +62,7 @@ function describe(operation: Operation): string {
 type Single = Extract<
   Operation,
   {
-    kind:
-      | 'pullImage'
-      | 'buildImage'
-      | 'createNetwork'
-      | 'createContainer'
-      | 'startContainer'
-      | 'execInContainer'
-      | 'tagImage';
+    kind: 'pullImage' | 'createNetwork' | 'createContainer' | 'startContainer' | 'execInContainer' | 'tagImage';
   }
 >;
 
@@ -75,8 +70,6 @@ function toSingleCommand(operation: Single): DockerCommand {
   switch (operation.kind) {
     case 'pullImage':
       return toPullCommand(operation);
-    case 'buildImage':
-      return toBuildImageCommand(operation);
     case 'createNetwork':
       return toCreateNetworkCommand(operation);
     case 'createContainer':
@@ -115,6 +108,18 @@ function describeContent({ content, path }: Extract<Operation, { kind: 'copyToCo
     default:
       return content satisfies never;
   }
+}
+
+/** What is injected is told in front of the build of the folder that it is laid into. */
+function describeBuild(operation: BuildImage): string {
+  const { injections, context } = operation;
+  if (injections.length === 0) return toWords(toBuildImageCommand(operation));
+  const laid = injections.map(
+    ({ pattern, destination, isInto }) =>
+      `${quoteWord(pattern)} ${isInto ? 'into' : 'as'} ${quoteWord(destination === '' ? '.' : destination)}`,
+  );
+  const over = context === null ? 'an empty folder' : `a copy of ${quoteWord(context)}`;
+  return `lay ${laid.join(', ')} over ${over} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
 }
 
 function describeArtifact({ pattern, container, packing, rename }: Extract<Operation, { kind: 'collectArtifact' }>) {

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
+  inFolder,
   parseImageId,
   parsePullProgress,
   toBuildImageCommand,
@@ -13,6 +17,7 @@ import { hasSucceeded, type CommandResult } from '../../process/command.ts';
 import { Tail } from '../../process/tail.ts';
 import type { ExecutionContext } from '../context.ts';
 import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
+import { layContext } from '../build-context/lay-context.ts';
 import { follow } from '../follow.ts';
 import { listingPath, listingProperties } from '../image-listing.ts';
 import { callNetwork } from '../passing-trouble.ts';
@@ -26,7 +31,10 @@ export async function pullImage(operation: PullImage, context: ExecutionContext)
   return announced(context, { ...operation, title: `Pulling image ${image}`, unit: 'layers' }, async (onProgress) => {
     const attempt = () => runPull(operation, context, onProgress);
     const pulled = await callNetwork(context, { step, problem: `Image "${image}" could not be pulled`, attempt });
-    return pulled.ok ? succeed(undefined) : pulled;
+    if (pulled.ok) return succeed(undefined);
+    if (operation.isOptional !== true || context.signal.aborted) return pulled;
+    await context.emit({ kind: 'warned', step, text: `${pulled.failure.summary}; it is no cache then` });
+    return succeed(undefined);
   });
 }
 
@@ -60,8 +68,22 @@ async function hasImage(image: string, context: ExecutionContext): Promise<boole
   return hasSucceeded(await context.run(command, { signal: context.signal }));
 }
 
-/** Builds an image; what the builder says is the step's output. */
+/** Builds an image; what the builder says is the step's output. What is injected is laid over a copy of its context. */
 export async function buildImage(operation: BuildImage, context: ExecutionContext): Promise<Result<void>> {
+  for (const text of operation.warnings) await context.emit({ kind: 'warned', step: operation.step, text });
+  if (operation.injections.length === 0) return runBuilder(operation, context);
+  const folder = join(context.temporaryDirectory, `context-${randomUUID()}`);
+  context.registry.register({ kind: 'file', path: folder });
+  try {
+    const laid = await layContext({ ...operation, target: folder, signal: context.signal });
+    return laid.ok ? await runBuilder(inFolder(operation, folder), context) : laid;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    context.registry.forget({ kind: 'file', path: folder });
+  }
+}
+
+async function runBuilder(operation: BuildImage, context: ExecutionContext): Promise<Result<void>> {
   const { step, image } = operation;
   context.registry.register({ kind: 'image', name: image });
   const docker = toBuildImageCommand(operation);

@@ -40,6 +40,7 @@ function build(name: string, dockerfile: string, values: Partial<BuildImage> = {
   return {
     ...{ ...COMMON, id: 'one/build-image', kind: 'buildImage', image: `${PREFIX}/${name}:1`, context: null },
     ...{ dockerfile: { text: dockerfile }, buildArguments: new Map(), isPulled: false, isUncached: false },
+    ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
     builder: 'legacy',
     ...values,
   };

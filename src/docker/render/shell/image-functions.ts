@@ -23,6 +23,45 @@ list_image() {
 }
 `;
 
+/** Brings together what images are built from. */
+export const CONTEXT_FUNCTIONS = `# new_context [FOLDER]: an empty build context, or one with the files of a folder.
+new_context() {
+  rm -rf "$work/context"
+  mkdir "$work/context" || return 1
+  [ $# -eq 0 ] || run cp -RPp "$1/." "$work/context"
+}
+# inject PATTERN DESTINATION INTO FILE...: lays what the pattern has found over the build context.
+inject() {
+  pattern=$1 destination=$2 into=$3
+  shift 3
+  [ -e "$1" ] || { complain "Nothing is found for \\"$pattern\\""; return 1; }
+  [ $# -eq 1 ] || into=into
+  for source; do
+    name=
+    case $pattern in */) ;; *) name=\${source##*/} ;; esac
+    to=$work/context/$destination
+    [ -n "$into" ] || { [ -z "$destination" ] && [ ! -d "$source" ]; } || name=
+    inject_one "$source" "$to\${name:+/$name}" || return 1
+  done
+}
+# inject_one SOURCE TARGET: what is in the way is replaced, but folders are merged.
+inject_one() {
+  above=\${2%/*}
+  while [ ! -d "$above" ]; do above=\${above%/*}; done
+  case $(cd "$above" && pwd -P)/ in
+    "$(cd "$work/context" && pwd -P)"/*) ;;
+    *) complain "\\"$2\\" leads out of the build context"; return 1 ;;
+  esac
+  mkdir -p "\${2%/*}" || return 1
+  if [ -d "$1" ]; then
+    { [ -d "$2" ] && [ ! -h "\${2%/}" ]; } || { rm -rf "$2" && mkdir "$2" || return 1; }
+    run cp -RPp "$1/." "$2"
+  else
+    rm -rf "$2" && run cp -p "$1" "$2"
+  fi
+}
+`;
+
 /** Removes containers that were made elsewhere. */
 export const FOREIGN_FUNCTIONS = `# remove_foreign ENTRY...: containers by name, else all with a label of that name.
 remove_foreign() {

@@ -6,14 +6,22 @@ import type {
   PushImage,
   TagImage,
 } from '../../../plan/operation.ts';
-import { toBuildImageCommand, toInspectImageCommand, toPullCommand, toTagCommand } from '../../image.ts';
+import { inFolder, toBuildImageCommand, toInspectImageCommand, toPullCommand, toTagCommand } from '../../image.ts';
 import { placeholder } from '../quote.ts';
 import { toJson } from './artifact.ts';
 import { attempt } from './container.ts';
 import { isTakenFromCaller, toCall, withInput, type Script } from './script.ts';
 
 export function pullLines(script: Script, operation: PullImage): string[] {
-  const { id, image, policy } = operation;
+  const { id, image, policy, isOptional } = operation;
+  if (isOptional === true) {
+    const call = `run ${toCall(script, toPullCommand(operation)).text} >/dev/null`;
+    return [
+      `say ${script.quote(`Pulling image ${image}`)}`,
+      `${call} || complain ${script.quote(`Image "${image}" could not be pulled; it is no cache then`)}`,
+      `passed ${script.numberOf(id)}`,
+    ];
+  }
   const pull = [
     `say ${script.quote(`Pulling image ${image}`)}`,
     `${attempt(script, id, `Image "${image}" could not be pulled`)} run ${toCall(script, toPullCommand(operation)).text} >/dev/null`,
@@ -34,9 +42,38 @@ export function buildLines(script: Script, operation: BuildImage): string[] {
   const buildArguments = new Map(
     [...operation.buildArguments].map(([name, value]) => [name, isTakenFromCaller(name) ? placeholder(name) : value]),
   );
-  const call = toCall(script, toBuildImageCommand({ ...operation, buildArguments }));
+  const hasFolder = operation.injections.length > 0;
+  const own = hasFolder ? inFolder(operation, `${placeholder('work')}/context`) : operation;
+  const call = toCall(script, toBuildImageCommand({ ...own, buildArguments }));
   const begin = attempt(script, id, `The image of step "${step}" could not be built`);
-  return [`images="$images "${script.quote(image)}`, ...withInput(`${begin} run ${call.text}`, call)];
+  const build = withInput(`${begin} run ${call.text}`, call);
+  return [
+    `images="$images "${script.quote(image)}`,
+    ...operation.warnings.map((text) => `complain ${script.quote(text)}`),
+    ...(hasFolder ? [`if ${contextCommands(script, operation).join(' &&\n    ')}; then`, ...build, 'fi'] : build),
+  ];
+}
+
+function contextCommands(script: Script, { context, injections }: BuildImage): string[] {
+  return [
+    ['new_context', ...(context === null ? [] : [script.quote(context)])].join(' '),
+    ...injections.map(({ directory, pattern, destination, isInto }) => {
+      const found = `${pattern.startsWith('/') ? '' : script.quote(`${directory}/`)}${quotePattern(script, pattern)}`;
+      return `inject ${[pattern, destination, isInto ? 'into' : ''].map(script.quote).join(' ')} ${found}`;
+    }),
+  ];
+}
+
+/** A pattern for the shell to expand: its wildcards as they are, all else quoted. */
+function quotePattern(script: Script, pattern: string): string {
+  const pieces = pattern.split(/(\*|\?|\[!?\]?[^\]]*\])/).filter((piece) => piece !== '');
+  const words = pieces.map((piece) => (/^[*?]$|^\[.+\]$/.test(piece) ? wildcard(piece) : script.quote(piece)));
+  return words.join('');
+}
+
+/** Characters in brackets are quoted one by one, but for the signs of a set. */
+function wildcard(piece: string): string {
+  return piece.length === 1 ? piece : `[${piece.slice(1, -1).replaceAll(/[^\w!.-]/g, '\\$&')}]`;
 }
 
 export function commitLines(script: Script, { id, image, container, baseImage, step }: CommitContainer): string[] {

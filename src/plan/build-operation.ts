@@ -1,0 +1,38 @@
+import type { Common } from './operation-fields.ts';
+
+export interface BuildImage extends Common {
+  readonly kind: 'buildImage';
+  readonly step: string;
+  /** The name it gets; of this build alone, removed with it. */
+  readonly image: string;
+  /** Absolute folder; null: no files but the Dockerfile and what is injected. */
+  readonly context: string | null;
+  /** What is laid over the files of the context, one after the other, in a folder of the build's own. */
+  readonly injections: readonly Injection[];
+  /** Text of it, its absolute path, or whatever file "Dockerfile" is in the context once all is injected. */
+  readonly dockerfile: { readonly text: string } | { readonly path: string } | { readonly isInContext: true };
+  readonly target?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly buildArguments: ReadonlyMap<string, string>;
+  readonly isPulled: boolean;
+  readonly isUncached: boolean;
+  readonly builder: 'buildkit' | 'legacy';
+  /** As `docker build --secret` takes them, with absolute paths. */
+  readonly secrets: readonly string[];
+  /** As `docker build --cache-from` and `--cache-to` take them. */
+  readonly cacheFrom: readonly string[];
+  readonly cacheTo: readonly string[];
+  /** What the user is told before it is built. */
+  readonly warnings: readonly string[];
+}
+
+/** Files and folders that a pattern finds when the image is built, and where in the context they go. */
+export interface Injection {
+  /** A pattern of Python's `glob`, absolute or relative to `directory`. */
+  readonly pattern: string;
+  readonly directory: string;
+  /** Relative to the context, without `.` and `..`; empty: the context itself. */
+  readonly destination: string;
+  /** The only thing that is found goes into the destination under its own name, as several always do. */
+  readonly isInto: boolean;
+}
