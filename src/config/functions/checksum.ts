@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { takeArguments, textArgument } from '../template/arguments.ts';
 import type { TemplateFunction } from '../template/value.ts';
 import { byCodePoint } from './glob.ts';
+import { readBytes } from './read-bytes.ts';
 
 /**
  * `checksum('a', 'b')`: the SHA-1 of the files' bytes put together, in the order of their names. Paths are relative to
@@ -25,12 +25,4 @@ export function checksumFunction(buildDirectory: string): TemplateFunction {
       return hash.digest('hex');
     },
   };
-}
-
-function readBytes(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readArguments, textArgument } from '../template/arguments.ts';
 import { iterate } from '../template/sequence.ts';
 import { textOf, type TemplateFunction } from '../template/value.ts';
 import { globFiles } from './glob.ts';
+import { readBytes } from './read-bytes.ts';
 
 /**
  * `['src/*.js', 'package.json'] | hash_sha1`: the SHA-1 of the bytes of the files that the patterns stand for, in the
@@ -33,12 +33,4 @@ export function hashSha1Filter(buildDirectory: string): TemplateFunction {
       return hash.digest('hex');
     },
   };
-}
-
-function readBytes(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    return null;
-  }
 }
