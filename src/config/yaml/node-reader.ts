@@ -1,10 +1,11 @@
 import type { YamlValue } from '../build-file.ts';
+import { once } from '../once.ts';
 import { identityOf, isKey } from './key-identity.ts';
 import { assembleChildren, assembleMap, entriesOf, firstOf, placeWithin, type Entry } from './map-entries.ts';
 import { DEEPEST } from './parser.ts';
 import { refuseDepth } from './parser-problems.ts';
 import { isMerge, isPlain, valueScalarOf, withoutTags } from './node-meaning.ts';
-import { noChildren, nowhere, once, type Children, type Place } from './place.ts';
+import { noChildren, nowhere, type Children, type Place } from './place.ts';
 import { refuse, type YamlProblem } from './problem.ts';
 import { toKeyText } from './python-text.ts';
 import { isScalarTag, readPlainScalar, readTaggedScalar } from './scalar.ts';

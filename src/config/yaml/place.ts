@@ -41,9 +41,3 @@ export function offsetOf(place: Place): number {
 export function nowhere(at: number): Place {
   return { key: at, value: at, isInline: false, written: null, children: noChildren };
 }
-
-/** The same result each time. */
-export function once<Result>(find: () => Result): () => Result {
-  let found: { readonly result: Result } | null = null;
-  return () => (found ??= { result: find() }).result;
-}

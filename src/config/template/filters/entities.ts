@@ -1,3 +1,5 @@
+import { once } from '../../once.ts';
+
 /** Names of the characters 160 to 255. */
 const LATIN = (
   'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 ' +
@@ -40,11 +42,14 @@ const MARKS: readonly (readonly [string, string])[] = [
 ];
 
 /** The characters of HTML 4 by their names, and what is needed to write HTML. */
-export const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ...MARKS,
-  ...LATIN.map((name, index) => [name, String.fromCharCode(160 + index)] as const),
-  ...OTHERS.map((entry) => {
-    const [name = '', code = ''] = entry.split('=');
-    return [name, String.fromCharCode(parseInt(code, 36))] as const;
-  }),
-]);
+export const entities: () => ReadonlyMap<string, string> = once(
+  () =>
+    new Map([
+      ...MARKS,
+      ...LATIN.map((name, index) => [name, String.fromCharCode(160 + index)] as const),
+      ...OTHERS.map((entry) => {
+        const [name = '', code = ''] = entry.split('=');
+        return [name, String.fromCharCode(parseInt(code, 36))] as const;
+      }),
+    ]),
+);

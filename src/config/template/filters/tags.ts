@@ -1,5 +1,5 @@
 import { wordsOf } from '../text.ts';
-import { ENTITIES } from './entities.ts';
+import { entities } from './entities.ts';
 
 /** The text of a piece of HTML: without tags and comments, with single blanks, references read. */
 export function stripTags(html: string): string {
@@ -46,10 +46,10 @@ function isRefused(code: number): boolean {
 /** Of the older names a semicolon may be missing, and what follows them is text. */
 function namedCharacter(whole: string, reference: string): string {
   const name = reference.replace(';', '');
-  const known = ENTITIES.get(name);
+  const known = entities().get(name);
   if (known !== undefined && (reference.endsWith(';') || isOld(known))) return known;
   for (let length = name.length - 1; length > 1; length -= 1) {
-    const start = ENTITIES.get(name.slice(0, length));
+    const start = entities().get(name.slice(0, length));
     if (start !== undefined && isOld(start)) return start + reference.slice(length);
   }
   return whole;

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { integerArgument, readArguments, textArgument } from '../arguments.ts';
 import { escapeHtml, escapeText } from '../html.ts';
 import { iterate } from '../sequence.ts';
@@ -47,16 +48,20 @@ const OPENING = /^(?:[(<]|&lt;)+/;
 const CLOSING = /(?:[)>.,\n]|&gt;)+$/;
 
 const WORD = '\\p{L}\\p{N}_';
-const WEB = new RegExp(
-  [
-    `^(?:(?:https?://|www\\.)(?:(?:[${WORD}%-]+\\.)+)?(?:[a-z]{2,63}|xn--[${WORD}%]{2,59})`,
-    `|(?:[${WORD}%-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)`,
-    '|https?://(?:\\p{Nd}{1,3}(?:\\.\\p{Nd}{1,3}){3}|\\[(?:[\\p{Nd}a-f]{0,4}:){2}(?:[\\p{Nd}a-f]{0,4}:?){1,6}\\]))',
-    '(?::\\p{Nd}{1,5})?(?:[/?#]\\S*)?\\n?$',
-  ].join(''),
-  'iu',
+/** Made on demand, as the next: classes of Unicode take time. */
+const web = once(
+  () =>
+    new RegExp(
+      [
+        `^(?:(?:https?://|www\\.)(?:(?:[${WORD}%-]+\\.)+)?(?:[a-z]{2,63}|xn--[${WORD}%]{2,59})`,
+        `|(?:[${WORD}%-]{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)`,
+        '|https?://(?:\\p{Nd}{1,3}(?:\\.\\p{Nd}{1,3}){3}|\\[(?:[\\p{Nd}a-f]{0,4}:){2}(?:[\\p{Nd}a-f]{0,4}:?){1,6}\\]))',
+        '(?::\\p{Nd}{1,5})?(?:[/?#]\\S*)?\\n?$',
+      ].join(''),
+      'iu',
+    ),
 );
-const MAIL = new RegExp(`^\\S+@[${WORD}][${WORD}.-]*\\.[${WORD}]+\\n?$`, 'u');
+const mail = once(() => new RegExp(`^\\S+@[${WORD}][${WORD}.-]*\\.[${WORD}]+\\n?$`, 'u'));
 
 function linkWord(word: string, style: LinkStyle): string {
   const [head = ''] = OPENING.exec(word) ?? [];
@@ -92,14 +97,14 @@ function countOf(text: string, part: string): number {
 }
 
 function linkOf(address: string, { attributes, shorten, schemes }: LinkStyle): string | null {
-  if (WEB.test(address)) {
+  if (web().test(address)) {
     const url = /^https?:\/\//.test(address) ? address : `https://${address}`;
     return `<a href="${url}"${attributes}>${shorten(address)}</a>`;
   }
-  if (address.startsWith('mailto:') && MAIL.test(address.slice(7))) {
+  if (address.startsWith('mailto:') && mail().test(address.slice(7))) {
     return `<a href="${address}">${address.slice(7)}</a>`;
   }
-  if (!/^(?:www\.|@)|:/.test(address) && MAIL.test(address)) return `<a href="mailto:${address}">${address}</a>`;
+  if (!/^(?:www\.|@)|:/.test(address) && mail().test(address)) return `<a href="mailto:${address}">${address}</a>`;
   const isOther = schemes.some((scheme) => address !== scheme && address.startsWith(scheme));
   return isOther ? `<a href="${address}"${attributes}>${address}</a>` : null;
 }

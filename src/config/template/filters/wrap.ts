@@ -1,5 +1,5 @@
-import { isSpace } from '../text.ts';
-import { charactersOf } from '../text.ts';
+import { once } from '../../once.ts';
+import { charactersOf, isSpace } from '../text.ts';
 
 /** How lines are broken. */
 export interface WrapStyle {
@@ -15,21 +15,27 @@ const LETTER = '[\\p{L}\\p{Nl}\\p{No}_]';
 const WORD = '[\\p{L}\\p{N}_]';
 const BEFORE_DASH = '[\\p{L}\\p{N}_!"\'&.,?]';
 
-/** Blanks, dashes between words, and words, which end behind a hyphen between letters (Python's textwrap). */
-const PARTS = new RegExp(
-  [
-    `${BLANK}+`,
-    `(?<=${BEFORE_DASH})-{2,}(?=${WORD})`,
-    `${NOT_BLANK}+?(?:-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})` +
-      `|(?=${BLANK}|$)|(?<=${BEFORE_DASH})(?=-{2,}${WORD}))`,
-  ].join('|'),
-  'gu',
+/**
+ * Blanks, dashes between words, and words, which end behind a hyphen between letters (Python's textwrap). Made on demand:
+ * classes of Unicode take time.
+ */
+const parts = once(
+  () =>
+    new RegExp(
+      [
+        `${BLANK}+`,
+        `(?<=${BEFORE_DASH})-{2,}(?=${WORD})`,
+        `${NOT_BLANK}+?(?:-(?:(?<=${LETTER}{2}-)|(?<=${LETTER}-${LETTER}-))(?=${LETTER}-?${LETTER})` +
+          `|(?=${BLANK}|$)|(?<=${BEFORE_DASH})(?=-{2,}${WORD}))`,
+      ].join('|'),
+      'gu',
+    ),
 );
 const WORDS = new RegExp(`${BLANK}+|${NOT_BLANK}+`, 'g');
 
 /** A line broken into lines of a width. */
 export function wrapWords(line: string, style: WrapStyle): string[] {
-  const waiting = (line.match(style.breaksAtHyphens ? PARTS : WORDS) ?? []).map(charactersOf).reverse();
+  const waiting = (line.match(style.breaksAtHyphens ? parts() : WORDS) ?? []).map(charactersOf).reverse();
   const lines: string[] = [];
   while (waiting.length > 0) {
     const current = takeLine(waiting, style, lines.length > 0);
