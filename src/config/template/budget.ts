@@ -55,7 +55,7 @@ let current: Budget | null = null;
 export const CHARACTERS_PER_STEP = 20;
 
 /** What it takes to compare one value with another or to walk over an item of a list, in steps. */
-export const ONE_ITEM = 0.3;
+export const ONE_ITEM = 0.5;
 
 /** What counts as a step of a text that is read. */
 export const CHARACTERS_READ_PER_STEP = 50;

@@ -17,7 +17,7 @@ const TWIN = DOUBLED.replaceAll('n.l', 'm.l').replace('set n', 'set m');
 const rows: readonly (readonly [string, number, string])[] = [
   ['{% for i in range(10**9) %}{% endfor %}', 0, '"range" goes over more than a million items'],
   ['{% for i in range(100000) %}{% for j in range(10000) %}{{ i * j }}{% endfor %}{% endfor %}', 55, STEPS],
-  ['{% for i in range(999999) if i < 0 %}{% endfor %}{% for i in range(999999) if i < 0 %}{% endfor %}', 7, STEPS],
+  ['{% for i in range(999999) if i < 0 %}{% endfor %}{% for i in range(999999) if i < 0 %}{% endfor %}', 29, STEPS],
   ['{% set l = range(9)|list %}{% for x in l %}{% do l.append(x) %}{% endfor %}', 51, STEPS],
   ['{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}', 18, DEEP],
   ["{% include 'self' %}", 0, DEEP],
@@ -47,7 +47,7 @@ const rows: readonly (readonly [string, number, string])[] = [
   [`${DOUBLED}${TWIN}{{ [n.l, m.l]|sort }}`, 196, STEPS],
   [`${DOUBLED}${TWIN}{{ [n.l].index(m.l) }}`, 191, STEPS],
   [`{% for i in range(99) %}{{ (range(999999)|list|sort)[0] }}{% endfor %}`, 42, STEPS],
-  [`{% for i in range(99) %}{{ (range(99999)|map('string')|sort|list)|length }}{% endfor %}`, 55, STEPS],
+  [`{% for i in range(99) %}{{ (range(99999)|map('string')|sort|list)|length }}{% endfor %}`, 60, STEPS],
   [`{% for i in range(99) %}{{ (range(99999)|list)|unique|list|length }}{% endfor %}`, 54, STEPS],
   [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ (l|string)|length }}{% endfor %}`, 63, STEPS],
   [`{% set l = range(99999)|list %}{% for i in range(9999) %}{{ i in l }}{% endfor %}`, 60, STEPS],

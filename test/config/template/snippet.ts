@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+
 import { globSync } from 'tinyglobby';
+import { folderOfFixture } from '../fixture-files.ts';
 import { renderTemplate } from '../../../src/config/template/render.ts';
 import { toPath, type TemplateFiles } from '../../../src/config/template/template-files.ts';
 import { toInteger, type TemplateValue } from '../../../src/config/template/value.ts';
@@ -25,7 +26,7 @@ export type AnsweredSnippet = Snippet &
     readonly ours?: string | { readonly error: true };
   };
 
-const FOLDER = fileURLToPath(new URL('../../../fixtures/template/', import.meta.url));
+const FOLDER = folderOfFixture({ fixture: 'template' });
 
 /** The files of `fixtures/template`, absolute. */
 export function snippetFiles(): string[] {
