@@ -105,8 +105,9 @@ function compileGiven(
   const inOrder = positional.map((part) => compileExpression(part, frame));
   const byName = named.map(([name, part]) => `[${JSON.stringify(name)},${compileExpression(part, frame)}]`);
   if (caller !== '') byName.push(`["caller",${caller}]`);
-  if (spread !== null) inOrder.push(`...it.spread(${compileExpression(spread, frame)},${at})`);
-  if (namedSpread !== null) byName.push(`...it.spreadNames(${compileExpression(namedSpread, frame)},${at})`);
+  const placed = (part: Expression): string => `${compileExpression(part, frame)},${placeCode(part.at, frame)}`;
+  if (spread !== null) inOrder.push(`...it.spread(${placed(spread)})`);
+  if (namedSpread !== null) byName.push(`...it.spreadNames(${placed(namedSpread)})`);
   return `it.given(${at},[${inOrder.join(',')}],[${byName.join(',')}])`;
 }
 

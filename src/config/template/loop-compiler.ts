@@ -4,7 +4,7 @@ import type { TemplateCompiler } from './compiler.ts';
 import { insert, run, type EtaElement } from './elements.ts';
 import { compileExpression } from './expression-compiler.ts';
 import { assignTarget, declareTarget, enterFrame, innerFrame, leaveFrame, valueOfTarget, type Frame } from './frame.ts';
-import { bodiesOf, namesOf } from './parts.ts';
+import { bodiesOf } from './parts.ts';
 import { TemplateError } from './template-error.ts';
 import { findUndeclared } from './undeclared.ts';
 
@@ -54,14 +54,19 @@ function placeInBody(body: readonly Statement[]): number | null {
   for (const statement of body) {
     const isSetting = statement.kind === 'set' || statement.kind === 'setBlock' || statement.kind === 'for';
     const own = isSetting ? placeOfLoop(statement.target) : null;
-    const at = own ?? bodiesOf(statement).reduce<number | null>((found, inner) => found ?? placeInBody(inner), null);
+    const at = own ?? firstPlace(bodiesOf(statement), placeInBody);
     if (at !== null) return at;
   }
   return null;
 }
 
 function placeOfLoop(target: Target): number | null {
-  return namesOf(target).includes('loop') ? target.at : null;
+  if (target.kind === 'name') return target.name === 'loop' ? target.at : null;
+  return target.kind === 'tuple' ? firstPlace(target.items, placeOfLoop) : null;
+}
+
+function firstPlace<Item>(items: readonly Item[], placeIn: (item: Item) => number | null): number | null {
+  return items.reduce<number | null>((found, item) => found ?? placeIn(item), null);
 }
 
 /** A block that sees the names around it may read `loop`, in another template at that. */

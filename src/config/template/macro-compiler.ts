@@ -27,8 +27,8 @@ export function compileMacro(compiler: TemplateCompiler, statement: StatementOf<
 export function compileCall(compiler: TemplateCompiler, statement: StatementOf<'call'>, frame: Frame): EtaElement[] {
   const { parameters, body, call, at } = statement;
   const caller = compiler.variable('k');
-  const isGiven = call.given.named.some(([name]) => name === 'caller');
-  if (isGiven) throw new TemplateError(call.at, '"caller" is given twice', 'Take one of them away');
+  const [, given] = call.given.named.find(([name]) => name === 'caller') ?? [];
+  if (given !== undefined) throw new TemplateError(given.at, '"caller" is given twice', 'Take one of them away');
   return [
     run(`{const ${caller}=`),
     ...compileFunction(compiler, { name: null, parameters, body, at }, frame),
@@ -66,14 +66,14 @@ function compileFunction(compiler: TemplateCompiler, macro: MacroSource, frame: 
 
 /** The variables of what a macro takes unasked: null where its body does not read it; '' where it is a parameter. */
 function declareSpecial(
-  { parameters, body, at }: MacroSource,
+  { parameters, body }: MacroSource,
   { symbols }: Frame,
 ): Readonly<Record<'caller' | 'kwargs' | 'varargs', string | null>> {
   const read = findUndeclared(body, ['caller', 'kwargs', 'varargs']);
   const isOwn = (name: string): boolean => parameters.some((parameter) => parameter.name === name);
   const explicit = parameters.find((parameter) => parameter.name === 'caller');
   if (read.has('caller') && explicit?.otherwise === null) {
-    throw new TemplateError(at, 'The parameter "caller" has no default', 'Give it one, or leave it out');
+    throw new TemplateError(explicit.at, 'The parameter "caller" has no default', 'Give it one, or leave it out');
   }
   const declare = (name: string): string | null =>
     read.has(name) && !isOwn(name) ? symbols.declareParameter(name) : null;

@@ -59,7 +59,8 @@ function valuesOf(shape: MacroShape, { positional, named, at }: Arguments): (Tem
   if (takesRest) {
     values.push(toTuple(positional.slice(parameters.length)));
   } else if (positional.length > parameters.length) {
-    const message = `${what} is given ${positional.length} values and takes ${parameters.length}`;
+    const values = positional.length === 1 ? 'value' : 'values';
+    const message = `${what} is given ${positional.length} ${values} and takes ${parameters.length}`;
     throw new TemplateError(at, message, 'Give it less, or let it read "varargs"');
   }
   return values;

@@ -132,7 +132,8 @@ export class Runtime extends ExpressionRuntime {
     }
     const items = iterate(value, at);
     if (items.length === count) return items;
-    const message = `${count} names stand for ${items.length} values`;
+    const values = items.length === 1 ? 'value' : 'values';
+    const message = `${count} ${count === 1 ? 'name stands' : 'names stand'} for ${items.length} ${values}`;
     throw new TemplateError(at, message, 'Write as many names as there are values');
   }
 

@@ -16,15 +16,9 @@ export type Token =
 
 export type TagKind = 'output' | 'statement';
 
-/** A token as messages name it. */
+/** A token as messages name it; messages are about what stands within tags. */
 export function describeToken(token: Token): string {
   switch (token.kind) {
-    case 'text':
-      return 'text';
-    case 'again':
-      return '"{{"';
-    case 'begin':
-      return token.tag === 'output' ? '"{{"' : '"{%"';
     case 'end':
       return token.tag === 'output' ? '"}}"' : '"%}"';
     case 'name':
@@ -35,7 +29,7 @@ export function describeToken(token: Token): string {
     case 'integer':
     case 'float':
       return `the number ${token.value}`;
-    case 'finish':
-      return 'the end of the file';
+    default:
+      return 'text';
   }
 }

@@ -6,6 +6,7 @@ import { globSync } from 'tinyglobby';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { casesIn, folderOfFixture, loadCase } from '../fixture-files.ts';
+import { isSentence, parseSource, sentencePattern, textsIn, type Sentence } from '../../support/source-texts.ts';
 import { messageOf } from '../loading.ts';
 
 const s = suite('config/schema/fixtures');
@@ -35,7 +36,7 @@ s('shows every message that the schema can give', () => {
   const shown = casesIn(INVALID, '.txt').map((name) => readFileSync(join(INVALID, `${name}.txt`), 'utf8'));
   const text = shown.join('\n');
   const missing = sourcesWithMessages().flatMap((file) =>
-    sentencesIn(file).filter((sentence) => !toPattern(sentence).test(text)),
+    sentencesIn(file).filter((sentence) => !sentencePattern(sentence).test(text)),
   );
   assert.equal(missing, []);
 });
@@ -51,27 +52,13 @@ function sourcesWithMessages(): string[] {
 }
 
 /** Texts of several words, each as its parts between what is put in. */
-function sentencesIn(file: string): string[][] {
-  const sentences: string[][] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || isKeyText(node)) return;
-    if (ts.isStringLiteralLike(node)) sentences.push([node.text]);
-    if (ts.isTemplateExpression(node)) {
-      sentences.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)]);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true));
-  return sentences.filter((parts) => /\w \w/.test(parts.join('')));
+function sentencesIn(file: string): Sentence[] {
+  return textsIn(parseSource(file), isKeyText).filter(isSentence);
 }
 
 /** What `explain` says of a key, where the key is defined. */
 function isKeyText(node: ts.Node): boolean {
   return ts.isPropertyAssignment(node) && /^(?:is|otherwise|default|examples)$/.test(node.name.getText());
-}
-
-function toPattern(parts: readonly string[]): RegExp {
-  return new RegExp(parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*'));
 }
 
 s.run();

@@ -127,7 +127,7 @@ const errors: readonly (readonly [string, number, string, string])[] = [
   ['{{ (1 }}', 6, '"}" closes nothing', 'Open it with "{", or take it away'],
   ["{{ 'a }}", 3, "The text that begins with ' is not closed", "Close it with '"],
   ['{{ a ? b }}', 5, '"?" has no meaning here', 'Take it away, or put it in quotes'],
-  ['{% set a, b = [1] %}', 7, '2 names stand for 1 values', 'Write as many names as there are values'],
+  ['{% set a, b = [1] %}', 7, '2 names stand for 1 value', 'Write as many names as there are values'],
   ['{% for a in 5 %}{% endfor %}', 0, 'Nothing can be taken from an integer one by one', 'Use a list or a map'],
 ];
 for (const [template, at, message, next] of errors) {
