@@ -25,8 +25,6 @@ s.before(async () => {
 });
 
 s.after(async () => {
-  const all = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${registry.host}/*`);
-  if (all !== '') await docker('image', 'rm', '--force', ...all.split('\n'));
   await registry.stop();
 });
 

@@ -9,7 +9,7 @@ import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
 import { createProject } from '../support/project.ts';
-import { startRegistry, type Registry } from '../support/registry.ts';
+import { removeNames, startRegistry, type Registry } from '../support/registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const s = suite('a push to a registry', { timeout: 120_000 });
@@ -27,17 +27,8 @@ s.before(async () => {
 });
 
 s.after(async () => {
-  await removeTags(registry.host);
   await registry.stop();
 });
-
-/** Takes the names away that builds have left for their user. */
-async function removeTags(host: string): Promise<void> {
-  const all = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${host}/**`);
-  const deep = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${host}/*`);
-  const names = [...new Set([...all.split('\n'), ...deep.split('\n')])].filter((name) => name !== '');
-  if (names.length > 0) await docker('image', 'rm', '--force', ...names);
-}
 
 const built = (text: string) => ({ dockerfile: `FROM buildrunner-base:1\nRUN echo ${text} > /made\n`, pull: false });
 
@@ -194,11 +185,13 @@ async function withRefusal(status: number, check: (host: string) => Promise<void
   });
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
   const address = server.address();
+  const host = `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   try {
-    await check(`127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+    await check(host);
   } finally {
     server.closeAllConnections();
     server.close();
+    await removeNames(host);
   }
 }
 
@@ -206,7 +199,6 @@ s('says who has to log in where the registry does not allow it', () =>
   withRefusal(403, async (host) => {
     const steps = { one: { build: built('x'), push: { repository: `${host}/r`, tags: ['t'], add_build_tag: false } } };
     const { exitCode, stdout } = await build({ steps, arguments: ['--push'] });
-    await removeTags(host);
     assert.is(exitCode, 1);
     assert.match(stdout, /:\w+" could not be pushed: the registry does not allow it\n/);
     assert.match(stdout, `Check the name, and log in with "docker login ${host}" as somebody who may do that.`);
@@ -234,7 +226,6 @@ s('wants a login where the registry has logins, and shows it to nobody', async (
     assert.not.match(shown, LOGIN.password);
     assert.not.match(shown, auth);
   } finally {
-    await removeTags(guarded.host);
     await guarded.stop();
   }
 });

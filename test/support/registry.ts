@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { docker } from './engine.ts';
 import { eventually } from './eventually.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
@@ -15,7 +16,7 @@ export interface Registry {
   tagsOf(repository: string): Promise<string[]>;
   /** Gives what has the first name the second one, as another client may do at any time. */
   retag(name: string, other: string): Promise<void>;
-  /** Ends it; what it holds goes with the folder for temporary files. */
+  /** Ends it, and takes the names away that images of the engine have had for it. */
   stop(): Promise<void>;
 }
 
@@ -46,8 +47,16 @@ export async function startRegistry(login?: Login): Promise<Registry> {
       process.off('exit', kill);
       kill();
       await ended;
+      await removeNames(host);
     },
   };
+}
+
+/** Takes away the names that images have had for a registry. docker's filter goes over no `/`, so all are listed. */
+export async function removeNames(host: string): Promise<void> {
+  const all = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}');
+  const names = all.split('\n').filter((name) => name.startsWith(`${host}/`) && !name.endsWith(':<none>'));
+  if (names.length > 0) await docker('image', 'rm', '--force', ...names);
 }
 
 function writeConfiguration(login: Login | undefined): string {
