@@ -72,7 +72,10 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
     versionControl: configuration.value.versionControl,
     engine: { ...engine.value, canExportCache: await askCacheExport(configuration.value, request) },
     localImages: await askLocalImages(api, unpulledImages({ ...configuration.value, flags })),
-    isCheckoutViewable: request.isForShell !== true && isCheckoutViewable(directories.buildDirectory, environment),
+    isCheckoutViewable:
+      request.isForShell !== true &&
+      engine.value.canOverlayVolumes &&
+      isCheckoutViewable(directories.buildDirectory, environment),
     sourceExclusions: exclusions.value,
     environment,
   };
