@@ -91,8 +91,9 @@ function divide(left: bigint, right: bigint, at: number): number {
 
 /** Scales so that the quotient has more bits than a float, the last of which stands for all that is cut off. */
 export function nearestQuotient(left: bigint, right: bigint): number {
-  if (left === 0n) return 0;
   const isNegative = left < 0n !== right < 0n;
+  // Python makes -0.0 of 0 / -5, though an integer has no negative zero.
+  if (left === 0n) return isNegative ? -0 : 0;
   const [up, down] = [left < 0n ? -left : left, right < 0n ? -right : right];
   const shift = Math.max(-1074 - 2, bitsOf(up) - bitsOf(down) - 66);
   const [numerator, denominator] = shift < 0 ? [up << BigInt(-shift), down] : [up, down << BigInt(shift)];

@@ -6,8 +6,8 @@ import { expectedAnswer, ourAnswer, parseSnippets, type AnsweredSnippet } from '
 
 const s = suite('config/template/random-expression', { timeout: 120_000 });
 
-/** Of each run another one, unless it is given: a run that failed is done again with its seed. */
-const SEED = Number(process.env['BUILDRUNNER_TEST_SEED'] ?? Date.now() % 1_000_000);
+/** The same in each run, so that a change alone can make it fail; others are tried by giving them. */
+const SEED = Number(process.env['BUILDRUNNER_TEST_SEED'] ?? 142_967);
 
 /** What is printed with its address differs from run to run. */
 const ADDRESS = / object at 0x/;
