@@ -116,7 +116,9 @@ function toPlanInput({ options, relaySocket }: PrepareRequest, facts: Facts, con
 
 function toPlanFlags(options: BuildOptions): PlanFlags {
   const { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform = null } = options;
-  return { containerLabels, isPush, isCleanupImages, isLocalImages, isPublishPorts, platform };
+  const { isDisableMultiPlatform } = options;
+  const ofImages = { isCleanupImages, isLocalImages, platform, isDisableMultiPlatform };
+  return { containerLabels, isPush, isPublishPorts, ...ofImages };
 }
 
 function lookUpPath(path: string, facts: Facts): BuildPath {

@@ -3,6 +3,7 @@ import type { BuildTask, PushTarget, YamlValue } from './build-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ConfigurationDocument, Path } from './document.ts';
 import { baseImageOf, findDockerfile } from './dockerfile.ts';
+import { toPlainPlatform } from './platform.ts';
 import { build as buildSchema } from './schema/build.ts';
 import { pushTargets } from './schema/push.ts';
 import { flag } from './schema/scalars.ts';
@@ -125,6 +126,12 @@ function checkKeys({ name, build, hasRun }: StepTasks, document: ConfigurationDo
     const path = ['steps', name, ...keys];
     problems.push(document.problemAtKey(path, `"${path.join('.')}" ${message}`, next));
   };
+  const repeated = repeatedPlatform(build?.platforms ?? []);
+  if (repeated !== null) {
+    const [first, second] = repeated;
+    const what = first === second ? `"${first}" twice` : `"${first}" and "${second}", which are the same`;
+    add(['build', 'platforms'], `names ${what}`, 'Leave one of the two');
+  }
   if (build?.platform !== undefined) add(['build', 'platform'], 'stands beside "platforms"', 'Leave one of the two');
   if (build?.import !== undefined) {
     add(['build', 'import'], 'makes an image for one platform only', 'Take "platforms" away');
@@ -138,6 +145,14 @@ function checkKeys({ name, build, hasRun }: StepTasks, document: ConfigurationDo
     add(['run'], 'stands in a step that builds for several platforms', next);
   }
   return problems;
+}
+
+/** Two of the platforms that are one. */
+function repeatedPlatform(platforms: readonly string[]): readonly [string, string] | null {
+  const plain = platforms.map(toPlainPlatform);
+  const second = plain.findIndex((platform, index) => plain.indexOf(platform) < index);
+  const first = plain.indexOf(plain[second] ?? '');
+  return second < 0 ? null : [platforms[first] ?? '', platforms[second] ?? ''];
 }
 
 function isImageList(value: BuildTask['cache_from']): boolean {

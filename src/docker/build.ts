@@ -10,9 +10,14 @@ export function toBuildImageCommand(operation: BuildImage): DockerCommand {
   const input = toInput(operation);
   const words = [
     ...(operation.builder === 'buildkit' ? BUILDKIT : LEGACY),
+    ...flag('--builder', operation.builderName ?? undefined),
     ...['--tag', operation.image],
     ...flag('--target', operation.target),
     ...flag('--platform', operation.platform),
+    ...flags(
+      '--build-context',
+      [...operation.images].map(([name, image]) => `${name}=docker-image://${image}`),
+    ),
     ...onlyIf(operation.isPulled, '--pull'),
     ...onlyIf(operation.isUncached, '--no-cache'),
     ...flags(

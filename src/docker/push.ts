@@ -42,6 +42,20 @@ export function toAliasCommand({ repository, digest, tags }: Alias): DockerComma
   return { argv: [program, ...words, ...flags('--tag', references), `${repository}@${digest}`] };
 }
 
+/** Images of one repository, for one platform each, that become one under several tags. */
+export interface Join {
+  readonly repository: string;
+  readonly digests: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** Has the registry make an index of images that it has, in the given order. */
+export function toJoinCommand({ repository, digests, tags }: Join): DockerCommand {
+  const references = tags.map((tag) => `${repository}:${tag}`);
+  const sources = digests.map((digest) => `${repository}@${digest}`);
+  return dockerCommand('buildx', 'imagetools', 'create', ...flags('--tag', references), ...sources);
+}
+
 /** Asks the registry what a tag stands for there. */
 export function toRegistryDigestCommand(reference: string): DockerCommand {
   return dockerCommand('buildx', 'imagetools', 'inspect', '--format', '{{json .Manifest}}', reference);
@@ -51,4 +65,10 @@ export function toRegistryDigestCommand(reference: string): DockerCommand {
 export function parseRegistryDigest(answer: string): string | null {
   const digest = textOf(parseJson(answer), 'digest');
   return digest === '' ? null : digest;
+}
+
+/** The digests of the images that an index names, in the answer to `toRegistryDigestCommand`; none: it is no index. */
+export function parseIndexedDigests(answer: string): string[] {
+  const manifests = propertyOf(parseJson(answer), 'manifests');
+  return Array.isArray(manifests) ? manifests.map((manifest) => textOf(manifest, 'digest')) : [];
 }

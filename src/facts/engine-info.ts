@@ -13,13 +13,24 @@ export interface EngineInfo {
   readonly version: string;
   /** `linux` or `windows`. */
   readonly system: string;
+  /** As `uname -m` names it. */
+  readonly architecture: string;
   readonly storageDriver: string;
   readonly rootDirectory: string;
   /** `name=rootless`, `name=selinux`, …. */
   readonly securityOptions: readonly string[];
 }
 
-const FIELDS = ['ID', 'Name', 'ServerVersion', 'OSType', 'Driver', 'DockerRootDir', 'SecurityOptions'] as const;
+const FIELDS = [
+  'ID',
+  'Name',
+  'ServerVersion',
+  'OSType',
+  'Architecture',
+  'Driver',
+  'DockerRootDir',
+  'SecurityOptions',
+] as const;
 
 /** Milliseconds. */
 const TIMEOUT = 30_000;
@@ -48,11 +59,14 @@ export async function askEngine(
 }
 
 function readInfo(value: unknown): EngineInfo | null {
-  const [id, name, version, system, storageDriver, rootDirectory] = FIELDS.map((field) => textOf(value, field));
+  const [id, name, version, system, architecture, storageDriver, rootDirectory] = FIELDS.map((field) =>
+    textOf(value, field),
+  );
   const options = propertyOf(value, 'SecurityOptions');
   if (!version || !rootDirectory) return null;
   return {
-    ...{ id: id ?? '', name: name ?? '', version, system: system ?? '', storageDriver: storageDriver ?? '' },
+    ...{ id: id ?? '', name: name ?? '', version, system: system ?? '', architecture: architecture ?? '' },
+    storageDriver: storageDriver ?? '',
     rootDirectory,
     securityOptions: Array.isArray(options) ? options.map(String) : [],
   };

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { toPlainPlatform } from '../config/platform.ts';
 import type { EngineApi } from '../engine-api/engine-api.ts';
 import { succeed, type Result } from '../failure.ts';
 import type { RunCommand } from '../process/command.ts';
@@ -55,6 +56,7 @@ export async function gatherEngine(question: EngineQuestion): Promise<Result<Eng
     volumesDirectory: `${info.value.rootDirectory}/volumes`,
     socket: engineSocket(view, found, files),
     connection: connectionTo(found),
+    platform: toPlainPlatform(`${info.value.system}/${info.value.architecture}`),
     hasBuildKit: isAtLeast(info.value.version, 18, 9) && hasPlugin,
     canAliasImages,
     canExportCache: true,

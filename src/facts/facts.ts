@@ -67,6 +67,8 @@ export interface EngineFacts {
   readonly socket: string | null;
   /** How our process reaches the engine's API: a socket file, or `docker system dial-stdio`. */
   readonly connection: { readonly kind: 'socket'; readonly path: string } | { readonly kind: 'dial' };
+  /** What its own machine is, as docker names platforms: `linux/amd64`. */
+  readonly platform: string;
   readonly hasBuildKit: boolean;
   /** Whether the CLI can give an image in a registry a further tag without changing it; asked only for a push. */
   readonly canAliasImages: boolean;

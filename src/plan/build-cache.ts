@@ -1,6 +1,6 @@
 import type { BuildTask } from '../config/build-file.ts';
 import type { Draft } from './draft.ts';
-import type { BuildPlace } from './image.ts';
+import { isBuildx, type BuildPlace } from './image.ts';
 import type { BuildImage, OperationId } from './operation.ts';
 import { fieldOf, readFields, withAbsolutePaths, writeFields } from './option-fields.ts';
 
@@ -18,20 +18,25 @@ const NOTHING: PlannedCache = { cacheFrom: [], cacheTo: [], warnings: [], follow
 
 /**
  * The caches of a build. `docker-build-cache` of the global file speaks of builds by buildx as `use-legacy-builder: false`
- * asks for them, and its `builders` of all of their caches (buildrunner 3.27).
+ * and `platforms` ask for them, and its `builders` of all of their caches (buildrunner 3.27).
  */
-export function planCache(draft: Draft, task: BuildTask, place: BuildPlace, isLegacy: boolean): PlannedCache {
+export function planCache(
+  draft: Draft,
+  task: BuildTask,
+  place: BuildPlace,
+  { isLegacy, builderName }: { readonly isLegacy: boolean; readonly builderName: string | null },
+): PlannedCache {
   if (isLegacy) return planLegacyCache(draft, task, place);
-  const isBuildx = draft.input.buildFile['use-legacy-builder'] === false;
-  const global = isBuildx ? draft.input.global['docker-build-cache'] : undefined;
+  const isChosen = isBuildx(draft, place);
+  const global = isChosen ? draft.input.global['docker-build-cache'] : undefined;
   const builders = global?.builders ?? [];
-  if (builders.length > 0 && !builders.includes(BUILDER)) return NOTHING;
+  if (builders.length > 0 && !builders.includes(builderName ?? BUILDER)) return NOTHING;
   const from = task.cache_from ?? toSource(global?.from);
   const to = task.cache_to ?? toSource(global?.to);
   const { buildDirectory } = draft.input.facts;
   const cacheFrom = from === undefined ? [] : toOptions(from, ['src'], buildDirectory);
   const cacheTo = to === undefined ? [] : toOptions(to, ['dest'], buildDirectory);
-  return { ...NOTHING, cacheFrom, ...exportable(draft, cacheTo, { isLenient: !isBuildx, from }) };
+  return { ...NOTHING, cacheFrom, ...exportable(draft, cacheTo, { isLenient: !isChosen, from }) };
 }
 
 /**

@@ -13,10 +13,16 @@ export interface BuildImage extends Common {
   readonly dockerfile: { readonly text: string } | { readonly path: string } | { readonly isInContext: true };
   readonly target?: string | undefined;
   readonly platform?: string | undefined;
+  /** It is one of several that make an image for several platforms, and shown as such. */
+  readonly isPart: boolean;
+  /** Images of this build that take the place of those that the Dockerfile names. */
+  readonly images: ReadonlyMap<string, string>;
   readonly buildArguments: ReadonlyMap<string, string>;
   readonly isPulled: boolean;
   readonly isUncached: boolean;
   readonly builder: 'buildkit' | 'legacy';
+  /** The builder of buildx; null: docker's current one. */
+  readonly builderName: string | null;
   /** As `docker build --secret` takes them, with absolute paths. */
   readonly secrets: readonly string[];
   /** As `docker build --cache-from` and `--cache-to` take them. */

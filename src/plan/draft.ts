@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../config/diagnostic.ts';
-import type { ImageListing, Operation, OperationId, Labels } from './operation.ts';
+import type { ImageListing, Operation, OperationId, Labels, PlatformImage } from './operation.ts';
 import type { PlanInput } from './input.ts';
 import { commonVariables } from './run/environment.ts';
 
@@ -13,6 +13,8 @@ const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
 export interface TaggedImage {
   /** The name that this build alone has for it, which nobody else moves. */
   readonly image: string;
+  /** The same for each platform that it was built for; empty: it was built for none by name. */
+  readonly parts: readonly PlatformImage[];
   /** The operation that tagged it. */
   readonly tagged: OperationId;
   readonly step: string;
@@ -74,6 +76,11 @@ export class Draft {
     this.#tagged.set(toWholeName(reference), made);
   }
 
+  /** What has got a name so far and was built for named platforms, by that name. */
+  get namedForPlatforms(): (readonly [string, TaggedImage])[] {
+    return [...this.#tagged].filter(([, { parts }]) => parts.length > 0);
+  }
+
   /** Whether anything has got a name yet. */
   get hasTags(): boolean {
     return this.#tagged.size > 0;
@@ -100,6 +107,11 @@ export class Draft {
 
   problem(path: readonly (string | number)[], message: string, next?: string): void {
     this.problems.push(this.input.buildFile.problemAt(path, message, next));
+  }
+
+  /** A number that is always the same for a text in this build, and another one in others: for a choice among several. */
+  lot(text: string): number {
+    return Number.parseInt(fingerprint(`${this.buildId} ${text}`), 36);
   }
 
   /** `<build id>-<part>-<part>`, fit for the name of anything docker knows; other parts never have the same name. */

@@ -1,17 +1,21 @@
 import { posix } from 'node:path';
 import type { BuildTask } from '../config/build-file.ts';
+import { toPlainPlatform } from '../config/platform.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
 import { planBases } from './base-images.ts';
 import { planCache } from './build-cache.ts';
 import { planSecrets } from './build-secrets.ts';
 import type { Draft } from './draft.ts';
 import { mayInjectDockerfile, planInjections } from './injection.ts';
-import type { BuildImage, Injection, OperationId } from './operation.ts';
+import type { BuildImage, Injection, OperationId, PlatformImage } from './operation.ts';
+import { imageFor } from './made-image.ts';
 
 /** An image by the name that docker knows it by, and the operations after which it is there. */
 export interface PlannedImage {
   readonly name: string;
   readonly ready: readonly OperationId[];
+  /** Where it was built for named platforms, what it is for each; absent: it was not. */
+  readonly parts?: readonly PlatformImage[];
 }
 
 /**
@@ -22,8 +26,9 @@ export function planPulledImage(draft: Draft, image: string, wish: PullWish): Pl
   const name = image.toLowerCase();
   // Another build may move the tag meanwhile, so the image goes by the name that only this one knows.
   const made = draft.taggedAs(name);
-  if (made !== undefined) return { name: made.image, ready: [made.tagged] };
   const platform = draft.input.flags.platform ?? wish.platform;
+  if (made !== undefined)
+    return { name: imageFor(draft, made, { name, platform, path: wish.path }), ready: [made.tagged] };
   const policy =
     wish.isAlways && !(draft.input.flags.isLocalImages && wish.isSubjectToLocalImages) ? 'always' : 'missing';
   const id = ['/pull', name, ...(platform === undefined ? [] : [platform]), ...(policy === 'always' ? [] : [policy])];
@@ -33,7 +38,7 @@ export function planPulledImage(draft: Draft, image: string, wish: PullWish): Pl
     step: null,
     dependsOn: [],
     follows: [],
-    cause: wish.cause,
+    cause: wish.path.join('.'),
     image: name,
     platform,
     policy,
@@ -46,46 +51,85 @@ export interface PullWish {
   /** `--local-images` speaks of the images of steps, not of services (buildrunner 3.27). */
   readonly isSubjectToLocalImages: boolean;
   readonly platform: string | undefined;
-  readonly cause: string;
+  /** Where it is asked for in the build file. */
+  readonly path: readonly (string | number)[];
 }
 
 /** Where a `build` stands in the build file, and what it is for. */
 export interface BuildPlace {
   readonly step: string;
   readonly path: readonly (string | number)[];
-  /** The last part of the operation's id: `build`, or of a service. */
+  /** The end of the operation's id. */
   readonly part: string;
   readonly dependsOn: readonly OperationId[];
+  /** It is one of several that make an image for several platforms: buildx builds it. */
+  readonly isPart?: boolean;
+  /** What the user is told before it is built. */
+  readonly warnings?: readonly string[];
 }
 
 /** Plans a `build` task; its image gets a name of this build alone. Problems of its paths go to the draft. */
 export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace): PlannedImage {
   const image = draft.imageName(place.step, place.part);
-  const isLegacy = draft.input.buildFile['use-legacy-builder'] === true || !draft.input.facts.engine.hasBuildKit;
+  const isLegacy = isLegacyBuild(draft, place);
+  const platform = draft.input.flags.platform ?? task.platform;
+  const builderName = builderFor(draft, platform, place);
   const buildArguments = buildArgumentsOf(draft, task);
   const folder = task.path === undefined ? null : folderOf(draft, task.path, place);
   const injections = planInjections(draft, task, place);
   const { dockerfile, text } = dockerfileOf(draft, task, { place, injections });
-  const bases = planBases(draft, task, { text, values: buildArguments, place });
-  const { follows, ...cache } = planCache(draft, task, place, isLegacy);
+  const bases = planBases(draft, { ...task, platform }, { text, values: buildArguments, place, isLegacy });
+  const { follows, warnings, ...cache } = planCache(draft, task, place, { isLegacy, builderName });
   const id = draft.add({
     ...{ id: `${place.step}/${place.part}`, kind: 'buildImage', step: place.step, cause: place.path.join('.') },
     dependsOn: [...place.dependsOn, ...bases.ready],
     follows,
     image,
-    context: folder ?? defaultContext(draft, task, dockerfile),
+    context: folder ?? defaultContext(draft, task, dockerfile, place),
     injections,
     dockerfile,
     target: task.target,
-    platform: draft.input.flags.platform ?? task.platform,
+    platform,
+    isPart: place.isPart ?? false,
+    images: bases.images,
     buildArguments,
     isPulled: bases.isPulled,
     isUncached: task['no-cache'] ?? false,
     builder: isLegacy ? 'legacy' : 'buildkit',
+    builderName,
     secrets: planSecrets(draft, task, place, isLegacy),
     ...cache,
+    warnings: [...(place.warnings ?? []), ...warnings],
   });
   return { name: image, ready: [id] };
+}
+
+/** A part of an image for several platforms cannot be built without BuildKit. */
+function isLegacyBuild(draft: Draft, { path, isPart }: BuildPlace): boolean {
+  const { hasBuildKit } = draft.input.facts.engine;
+  if (isPart !== true) return draft.input.buildFile['use-legacy-builder'] === true || !hasBuildKit;
+  if (hasBuildKit) return false;
+  draft.problem(
+    [...path, 'platforms'],
+    `"${[...path, 'platforms'].join('.')}" needs BuildKit, and this engine is used without it`,
+    'Install the buildx plug-in of the docker command line client',
+  );
+  return false;
+}
+
+/** Whether buildx builds as the original has it: for named platforms, or where the build file asks for it. */
+export function isBuildx({ input }: Draft, { isPart }: BuildPlace): boolean {
+  return isPart === true || input.buildFile['use-legacy-builder'] === false;
+}
+
+/** The builder for a platform that the global file names; of several, one that this build keeps to. */
+function builderFor(draft: Draft, platform: string | undefined, place: BuildPlace): string | null {
+  if (!isBuildx(draft, place)) return null;
+  const { global, facts } = draft.input;
+  const wanted = toPlainPlatform(platform ?? facts.engine.platform);
+  const entries = [...(global['platform-builders'] ?? [])];
+  const [, builders = []] = entries.find(([key]) => toPlainPlatform(key) === wanted) ?? [];
+  return builders.length === 0 ? null : (builders[draft.lot(wanted) % builders.length] ?? null);
 }
 
 function buildArgumentsOf(draft: Draft, { buildargs }: BuildTask): ReadonlyMap<string, string> {
@@ -107,10 +151,15 @@ function folderOf(draft: Draft, path: string, place: BuildPlace): string {
 
 /**
  * Without `path`, the Dockerfile and what is injected are all there is; but buildx, where the build file asks for it by
- * `use-legacy-builder: false`, has the folder of the Dockerfile, or the build directory for a text (buildrunner 3.27).
+ * `use-legacy-builder: false` or `platforms`, has the folder of the Dockerfile, or the build directory for a text (buildrunner 3.27).
  */
-function defaultContext(draft: Draft, { inject }: BuildTask, dockerfile: BuildImage['dockerfile']): string | null {
-  if (draft.input.buildFile['use-legacy-builder'] !== false || inject !== undefined) return null;
+function defaultContext(
+  draft: Draft,
+  { inject }: BuildTask,
+  dockerfile: BuildImage['dockerfile'],
+  place: BuildPlace,
+): string | null {
+  if (!isBuildx(draft, place) || inject !== undefined) return null;
   return 'path' in dockerfile ? posix.dirname(dockerfile.path) : draft.input.facts.buildDirectory;
 }
 

@@ -35,6 +35,7 @@ export interface PlanFlags {
   readonly isLocalImages: boolean;
   readonly isPublishPorts: boolean;
   readonly platform: string | null;
+  readonly isDisableMultiPlatform: boolean;
 }
 
 /** The names in `files:` of the steps, each once. */

@@ -4,10 +4,13 @@ import type { PushImage, TagImage } from './push-operation.ts';
 
 export type { BuildImage, Injection } from './build-operation.ts';
 export type { Common, OperationId } from './operation-fields.ts';
-export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
+export type { ImageListing, PlatformImage, PushImage, PushWay, TagImage } from './push-operation.ts';
 
-/** Who speaks in a step: its own container, or one of its services. */
-export type Speaker = { readonly kind: 'step' } | { readonly kind: 'service'; readonly name: string };
+/** Who speaks in a step: its own container, one of its services, or one of several builds side by side. */
+export type Speaker =
+  | { readonly kind: 'step' }
+  | { readonly kind: 'service'; readonly name: string }
+  | { readonly kind: 'platform'; readonly name: string };
 
 /** Properties of an artifact as they stand in artifacts.json; a value is any JSON value. */
 export type ArtifactProperties = ReadonlyMap<string, unknown>;

@@ -12,6 +12,13 @@ export interface TagImage extends Common {
   readonly listing: ImageListing | null;
 }
 
+/** An image for one platform, as a part of one for several. */
+export interface PlatformImage {
+  readonly platform: string;
+  /** The name that this build alone has given to it. */
+  readonly image: string;
+}
+
 /** What artifacts.json says of an image in a repository. */
 export interface ImageListing {
   readonly repository: string;
@@ -20,6 +27,8 @@ export interface ImageListing {
   readonly id: 'short' | 'full';
   /** Whether its key is that of the image alone; a step's other repositories of the same image have longer keys. */
   readonly isMain: boolean;
+  /** What it is made of where it was built for named platforms; empty: it was not. */
+  readonly parts: readonly PlatformImage[];
 }
 
 /**
@@ -33,11 +42,15 @@ export interface PushImage extends Common {
   readonly image: string;
   readonly repository: string;
   readonly tags: readonly string[];
-  /**
-   * The tag that the image is pushed by, so that the registry itself can give it the other tags, by digest; null: each
-   * tag is pushed for itself.
-   */
-  readonly carrier: string | null;
+  readonly by: PushWay;
   /** What artifacts.json says of it; null: nothing. */
   readonly listing: ImageListing | null;
 }
+
+export type PushWay =
+  /** Each tag is pushed for itself. */
+  | { readonly kind: 'each' }
+  /** The image is pushed by one tag, and the registry itself gives it the others, by digest. */
+  | { readonly kind: 'carrier'; readonly carrier: string }
+  /** Images for one platform each are pushed by that tag one after the other, and the registry joins them, by digest. */
+  | { readonly kind: 'parts'; readonly carrier: string; readonly parts: readonly PlatformImage[] };

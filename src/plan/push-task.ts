@@ -1,12 +1,14 @@
 import type { PushTarget } from '../config/build-file.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
 import type { Draft, TaggedImage } from './draft.ts';
-import type { ImageListing, OperationId } from './operation.ts';
+import type { ImageListing, OperationId, PlatformImage, PushWay } from './operation.ts';
 
 /** The image that a step's `push` and `commit` speak of: what its run has made, else what it has built. */
 export interface StepImage {
   readonly name: string;
   readonly ready: readonly OperationId[];
+  /** What it is for each platform that it was built for by name. */
+  readonly parts: readonly PlatformImage[];
   /** How artifacts.json names it. */
   readonly id: ImageListing['id'];
 }
@@ -29,9 +31,9 @@ export function planTags(
 ): WantedPush[] {
   const repositories = [...tagsByRepository(draft, targets)];
   return repositories.flatMap(([repository, tags], number) => {
-    // The last one keeps the key that it alone would have there (buildrunner 3.27).
-    const isMain = number === repositories.length - 1;
-    const listing = task === 'push' ? { repository, tags, id: image.id, isMain } : null;
+    const isLast = number === repositories.length - 1;
+    const isMain = image.parts.length === 0 ? isLast : !isPushedAgain(draft, step, repository);
+    const listing = task === 'push' ? { repository, tags, id: image.id, isMain, parts: image.parts } : null;
     tags.forEach((tag, index) => {
       const reference = `${repository}:${tag}`;
       const id = draft.add({
@@ -40,10 +42,22 @@ export function planTags(
         isKept: !draft.input.flags.isCleanupImages,
         listing: index === tags.length - 1 ? listing : null,
       });
-      noteTag(draft, reference, { image: image.name, tagged: id, step, listing });
+      noteTag(draft, reference, { image: image.name, parts: image.parts, tagged: id, step, listing });
     });
     return tags.map((tag) => ({ repository, tag }));
   });
+}
+
+/**
+ * The key of an image for several platforms is its repository, where each step that pushes such an image there would
+ * take the place of the one before (buildrunner 3.27).
+ */
+function isPushedAgain({ input: { buildFile, selectedSteps } }: Draft, step: string, repository: string): boolean {
+  const later = selectedSteps.slice(selectedSteps.indexOf(step) + 1).flatMap((name) => buildFile.steps.get(name) ?? []);
+  return later.some(
+    ({ build, push }) =>
+      (build?.platforms?.length ?? 0) > 0 && push?.some((one) => one.repository.toLowerCase() === repository),
+  );
 }
 
 /** The last image of this build that gets a tag has it; what artifacts.json says of an image stays with that image. */
@@ -64,7 +78,7 @@ export function planPushes(draft: Draft, pushes: readonly WantedPush[], ends: re
     const id = draft.add({
       ...{ id: `/push ${repository}`, kind: 'pushImage', step: made.step, follows: [], cause: '--push' },
       ...{ dependsOn: [...ends, ...previous], image: made.image, repository, tags },
-      carrier: carrierOf(draft, tags),
+      by: wayOf(draft, tags, made),
       listing: made.listing,
     });
     previous = [id];
@@ -90,11 +104,13 @@ function groupPushes(draft: Draft, pushes: readonly WantedPush[]): PushGroup[] {
   return [...groups.values()];
 }
 
-/** A tag that no other build gives at the same time: the build's own where the image has it, else one just for that. */
-function carrierOf(draft: Draft, tags: readonly string[]): string | null {
+/** The carrier is a tag that no other build gives: the build's own where the image has it, else one just for that. */
+function wayOf(draft: Draft, tags: readonly string[], { parts }: TaggedImage): PushWay {
   const own = buildTagOf(draft);
-  if (!draft.input.facts.engine.canAliasImages || tags.every((tag) => tag === own)) return null;
-  return tags.includes(own) ? own : draft.buildId;
+  const carrier = tags.includes(own) ? own : draft.buildId;
+  if (parts.length > 1) return { kind: 'parts', carrier, parts };
+  const isAliased = draft.input.facts.engine.canAliasImages && tags.some((tag) => tag !== own);
+  return isAliased ? { kind: 'carrier', carrier } : { kind: 'each' };
 }
 
 function tagsByRepository(draft: Draft, targets: readonly PushTarget[]): Map<string, string[]> {

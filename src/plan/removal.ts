@@ -87,8 +87,8 @@ function imagesOf(operation: Operation): string[] {
     case 'tagImage':
       return operation.isKept ? [] : [operation.reference];
     case 'pushImage': {
-      const { carrier, repository, tags } = operation;
-      return carrier === null || tags.includes(carrier) ? [] : [`${repository}:${carrier}`];
+      const { by, repository, tags } = operation;
+      return by.kind === 'each' || tags.includes(by.carrier) ? [] : [`${repository}:${by.carrier}`];
     }
     default:
       return [];

@@ -107,8 +107,8 @@ function reliableImage(draft: Draft, { runSteps }: SourceHolder): PlannedImage |
   for (const { name, step } of runSteps) {
     const { image, xfail, pull, platform } = step.run ?? {};
     if (image === undefined || xfail === true || made.some((repository) => image.startsWith(repository))) continue;
-    const cause = `steps.${name}.run.image`;
-    return planPulledImage(draft, image, { isAlways: pull ?? true, isSubjectToLocalImages: true, platform, cause });
+    const path = ['steps', name, 'run', 'image'];
+    return planPulledImage(draft, image, { isAlways: pull ?? true, isSubjectToLocalImages: true, platform, path });
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { enginePath } from '../facts/file-view.ts';
 import type { Draft } from './draft.ts';
 import { planBuiltImage, planPulledImage, type PlannedImage } from './image.ts';
 import type { BeginTask, OperationId } from './operation.ts';
+import { planPlatformImages, platformsOf } from './platform-images.ts';
 import { planForeignRemoval } from './removal.ts';
 import { planTags, type StepImage, type WantedPush } from './push-task.ts';
 import { planRun, type PlannedRun } from './run/run-task.ts';
@@ -92,12 +93,9 @@ function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly O
 
 function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build']>, begun: OperationId): PlannedImage {
   const id = beginTask(draft, name, 'build', [begun]);
-  return planBuiltImage(draft, task, {
-    step: name,
-    path: ['steps', name, 'build'],
-    part: 'build-image',
-    dependsOn: [id],
-  });
+  const place = { step: name, path: ['steps', name, 'build'], part: 'build-image', dependsOn: [id] };
+  const platforms = platformsOf(draft, task);
+  return platforms === null ? planBuiltImage(draft, task, place) : planPlatformImages(draft, task, platforms, place);
 }
 
 interface RunContext {
@@ -143,8 +141,8 @@ function planRunTask(draft: Draft, { name, task, source, previous, built, begun 
 /** `image`, else what the step has built. A pull is spared where this build has made the image itself. */
 function stepImage(draft: Draft, name: string, task: RunTask, built: PlannedImage | null): PlannedImage {
   if (task.image !== undefined) {
-    const cause = `steps.${name}.run.image`;
-    const wish = { isAlways: task.pull ?? true, isSubjectToLocalImages: true, platform: task.platform, cause };
+    const path = ['steps', name, 'run', 'image'];
+    const wish = { isAlways: task.pull ?? true, isSubjectToLocalImages: true, platform: task.platform, path };
     return planPulledImage(draft, task.image, wish);
   }
   if (built !== null) return built;
@@ -169,7 +167,7 @@ function planNetwork(
 }
 
 function toStepImage(built: PlannedImage | null): StepImage | null {
-  return built === null ? null : { ...built, id: 'short' };
+  return built === null ? null : { parts: [], ...built, id: 'short' };
 }
 
 /** Freezes the step's container where the step tags it. */
@@ -185,7 +183,7 @@ function planCommit(
     ...{ id: `${step}/commit-container`, kind: 'commitContainer', step, follows: [], cause: `steps.${step}.push` },
     ...{ dependsOn: planned.succeeded, container: draft.name(step, 'step'), baseImage: base, image },
   });
-  return { name: image, ready: [id], id: 'full' };
+  return { name: image, ready: [id], id: 'full', parts: [] };
 }
 
 /** Our relay where the engine sees its socket file, else the engine's own socket, where it is known. */

@@ -94,7 +94,7 @@ export class PlainView implements View {
 
   #frame(target: Target, level: Level, speaker: Speaker | null, text = ''): LineFrame {
     const time = target.hasTimestamps ? `${this.#clock.stamp()} ` : '';
-    const prefix = speaker?.kind === 'service' ? `[service-${speaker.name}] ` : '';
+    const prefix = prefixOf(speaker);
     const head = `${time}${formatLevel(level)}${prefix}`;
     if (!target.isColored) return { head, tail: '' };
     return { head: `${this.#color(level, speaker, text)}${head}`, tail: RESET };
@@ -103,9 +103,15 @@ export class PlainView implements View {
   #color(level: Level, speaker: Speaker | null, text: string): string {
     if (level === 'ERROR') return RED;
     if (level === 'WARNING') return YELLOW;
-    if (speaker?.kind === 'service') return this.#palette.colorOf(speaker.name);
+    if (speaker !== null && speaker.kind !== 'step') return this.#palette.colorOf(speaker.name);
     return text.startsWith('cmd> ') ? BOLD : '';
   }
+}
+
+/** Who speaks, where it is not the step itself (buildrunner 3.27). */
+function prefixOf(speaker: Speaker | null): string {
+  if (speaker === null || speaker.kind === 'step') return '';
+  return speaker.kind === 'service' ? `[service-${speaker.name}] ` : `[${speaker.name}] `;
 }
 
 /** Where the console gets just what build.log gets, lines are put together once. */

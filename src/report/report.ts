@@ -187,7 +187,7 @@ class BuildReport {
   }
 
   #splitterOf({ step, speaker, stream }: Pick<Splitter, 'step' | 'speaker'> & { readonly stream: string }): Splitter {
-    const key = `${stream} ${speaker.kind === 'service' ? speaker.name : ''} ${step}`;
+    const key = `${stream} ${speaker.kind === 'step' ? '' : `${speaker.kind} ${speaker.name}`} ${step}`;
     const known = this.#splitters.get(key);
     if (known !== undefined) return known;
     const splitter = { step, speaker, lines: new LineSplitter() };

@@ -164,9 +164,9 @@ export class TerminalView implements View {
     const color = step === null ? '' : this.#palette.colorOf(step);
     const since = (step === null ? undefined : this.#begun.get(step)) ?? this.#start;
     const time = this.#options.hasTimes ? `${formatElapsed(this.#options.now() - since)}  ` : '';
-    const service = speaker?.kind === 'service' ? `${speaker.name} | ` : '';
+    const other = speaker === null || speaker.kind === 'step' ? '' : `${speaker.name} | `;
     const head = `${this.#paint(color)}${name}${this.#paint(RESET)}  ${this.#paint(DIM)}${time}${this.#paint(RESET)}`;
-    return { head: `${head}${this.#paint(DIM)}${service}${this.#paint(RESET)}`, tail: this.#paint(RESET) };
+    return { head: `${head}${this.#paint(DIM)}${other}${this.#paint(RESET)}`, tail: this.#paint(RESET) };
   }
 
   #paint(color: string): string {

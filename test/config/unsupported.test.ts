@@ -29,7 +29,7 @@ const rows: readonly (readonly [string, readonly string[]])[] = [
   ['run: {image: x, cmd: y}', []],
   ['remote: {host: h, cmd: c}', ['remote']],
   ['pypi-push: p', ['pypi-push']],
-  ['build: {dockerfile: FROM x, platforms: [a], secrets: [id=a]}', ['build.platforms']],
+  ['build: {dockerfile: FROM x, platforms: [a], secrets: [id=a]}', []],
   ['build: {inject: {a: b}}', []],
   ['build: {import: a.tar}', ['build.import']],
   ['build: {path: ., cache_from: a, cache_to: b}', []],

@@ -35,7 +35,8 @@ export function build(given: Partial<BuildImage> = {}): BuildImage {
   return {
     ...common('a/build'),
     ...{ kind: 'buildImage', image: 'made', context: '/c', dockerfile: { path: '/c/Dockerfile' } },
-    ...{ buildArguments: new Map(), isPulled: false, isUncached: false, builder: 'buildkit' },
+    ...{ buildArguments: new Map(), isPulled: false, isUncached: false, builder: 'buildkit', builderName: null },
+    ...{ isPart: false, images: new Map() },
     ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
     ...given,
   };

@@ -1,11 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  parseIndexedDigests,
   parsePushedDigest,
   parsePushProgress,
   parseRegistryDigest,
   parseRepositoryDigests,
   toAliasCommand,
+  toJoinCommand,
   toPushCommand,
   toRegistryDigestCommand,
 } from '../../src/docker/push.ts';
@@ -14,11 +16,15 @@ const s = suite('docker commands for pushes');
 
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
-s('a push, an alias, and the question to the registry', () => {
+s('a push, an alias, a join, and the question to the registry', () => {
   assert.equal(toPushCommand('r:1').argv, ['docker', 'push', 'r:1']);
   assert.equal(toAliasCommand({ repository: 'h:5000/r', digest: DIGEST, tags: ['a', 'b'] }).argv, [
     ...['docker', 'buildx', 'imagetools', 'create', '--prefer-index=false'],
     ...['--tag', 'h:5000/r:a', '--tag', 'h:5000/r:b', `h:5000/r@${DIGEST}`],
+  ]);
+  assert.equal(toJoinCommand({ repository: 'h:5000/r', digests: [DIGEST, 'sha256:1'], tags: ['a', 'b'] }).argv, [
+    ...['docker', 'buildx', 'imagetools', 'create', '--tag', 'h:5000/r:a', '--tag', 'h:5000/r:b'],
+    ...[`h:5000/r@${DIGEST}`, 'h:5000/r@sha256:1'],
   ]);
   assert.equal(toRegistryDigestCommand('r:1').argv, [
     ...['docker', 'buildx', 'imagetools', 'inspect', '--format', '{{json .Manifest}}', 'r:1'],
@@ -53,6 +59,13 @@ s('reads what a tag stands for in the registry', () => {
   assert.is(parseRegistryDigest(`{"mediaType":"m","digest":"${DIGEST}","manifests":[{"digest":"x"}]}`), DIGEST);
   assert.is(parseRegistryDigest('{}'), null);
   assert.is(parseRegistryDigest('Name: r:1'), null);
+});
+
+s('reads what an index holds', () => {
+  const index = { digest: DIGEST, manifests: [{ digest: 'sha256:1', size: 2 }, { digest: 'sha256:2' }] };
+  assert.equal(parseIndexedDigests(JSON.stringify(index)), ['sha256:1', 'sha256:2']);
+  assert.equal(parseIndexedDigests(JSON.stringify({ digest: DIGEST })), []);
+  assert.equal(parseIndexedDigests('Name: r:1'), []);
 });
 
 s.run();

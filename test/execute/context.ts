@@ -26,6 +26,7 @@ const ENGINE: EngineFacts = {
   volumesDirectory: '/var/lib/docker/volumes',
   socket: null,
   connection: { kind: 'dial' },
+  platform: 'linux/amd64',
   hasBuildKit: true,
   canAliasImages: true,
   canExportCache: true,

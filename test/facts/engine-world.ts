@@ -17,7 +17,7 @@ export interface InfoFields {
 export function info(fields: InfoFields = {}): Answer {
   const { version = '26.1.5+dfsg1', system = 'linux', driver = 'overlay2', root = '/var/lib/docker' } = fields;
   const { options = ['name=seccomp,profile=builtin'], name = 'host' } = fields;
-  const values = { ID: 'engine id', Name: name, ServerVersion: version, OSType: system };
+  const values = { ID: 'engine id', Name: name, ServerVersion: version, OSType: system, Architecture: 'x86_64' };
   return {
     stdout: `${JSON.stringify({ ...values, Driver: driver, DockerRootDir: root, SecurityOptions: options })}\n`,
   };

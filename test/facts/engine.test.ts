@@ -24,6 +24,7 @@ local('is one docker call', async () => {
       volumesDirectory: '/var/lib/docker/volumes',
       socket: '/var/run/docker.sock',
       connection: { kind: 'socket', path: '/var/run/docker.sock' },
+      platform: 'linux/amd64',
       hasBuildKit: true,
       canAliasImages: false,
       canExportCache: true,

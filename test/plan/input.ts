@@ -46,6 +46,7 @@ const ENGINE: EngineFacts = {
   volumesDirectory: '/var/lib/docker/volumes',
   socket: '/run/docker.sock',
   connection: { kind: 'socket', path: '/run/docker.sock' },
+  platform: 'linux/amd64',
   hasBuildKit: true,
   canAliasImages: true,
   canExportCache: true,
@@ -72,6 +73,7 @@ const FLAGS: PlanFlags = {
   isLocalImages: false,
   isPublishPorts: false,
   platform: null,
+  isDisableMultiPlatform: false,
 };
 
 /** The input of a plan for the text of a build file; all facts are fixed. @throws when the text is no build file. */

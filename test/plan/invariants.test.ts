@@ -184,8 +184,8 @@ function needs({ operations }: Plan, id: string): Set<string> {
 }
 
 /** The name that an image has got for its push alone. */
-function carriersOf({ carrier, repository, tags }: PushImage): string[] {
-  return carrier === null || tags.includes(carrier) ? [] : [`${repository}:${carrier}`];
+function carriersOf({ by, repository, tags }: PushImage): string[] {
+  return by.kind === 'each' || tags.includes(by.carrier) ? [] : [`${repository}:${by.carrier}`];
 }
 
 holds('removes each container, network, volume and image of its own exactly once', (plan) => {

@@ -29,9 +29,9 @@ for (const [tasks, expected] of rows) {
 /** What is pushed: `<step>: <image> to <repository> as <tags>, by <carrier>`. */
 async function pushesOf(text: string, given: Circumstances = {}): Promise<string[]> {
   const plan = await planOf(text, { ...given, flags: { isPush: true, ...given.flags } });
-  return ofKind(plan, 'pushImage').map(({ step, image, repository, tags, carrier }) => {
+  return ofKind(plan, 'pushImage').map(({ step, image, repository, tags, by }) => {
     const name = image.replace(/^buildrunner.local\/buildrunner-0\/|:owner.1$/g, '');
-    return `${step}: ${name} to ${repository} as ${tags.join(' ')}, by ${carrier ?? 'each'}`;
+    return `${step}: ${name} to ${repository} as ${tags.join(' ')}, by ${by.kind === 'each' ? by.kind : by.carrier}`;
   });
 }
 
@@ -123,8 +123,8 @@ s('lists an image once for each repository of "push", with all of its tags, and 
     [
       ['r:a', null],
       [`r:${BUILD_TAG}`, null],
-      ['r:c', { repository: 'r', tags: ['a', BUILD_TAG, 'c'], id: 'full', isMain: false }],
-      ['q:b', { repository: 'q', tags: ['b'], id: 'full', isMain: true }],
+      ['r:c', { repository: 'r', tags: ['a', BUILD_TAG, 'c'], id: 'full', isMain: false, parts: [] }],
+      ['q:b', { repository: 'q', tags: ['b'], id: 'full', isMain: true, parts: [] }],
       [`c:${BUILD_TAG}`, null],
     ],
   );

@@ -1,10 +1,10 @@
-import type { BuildImage, LateText, Operation, Plan, RemoveResources } from '../../plan/operation.ts';
+import type { BuildImage, LateText, Operation, Plan, PushWay, RemoveResources } from '../../plan/operation.ts';
 import type { DockerCommand } from '../command.ts';
 import { toCreateContainerCommand, toCreateNetworkCommand, toStartCommand } from '../container.ts';
 import { toCopyInCommand, toCopyOutCommand } from '../copy.ts';
 import { toExecCommand } from '../exec.ts';
 import { inFolder, toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
-import { toAliasCommand, toPushCommand } from '../push.ts';
+import { toAliasCommand, toJoinCommand, toPushCommand } from '../push.ts';
 import {
   toRemoveContainersCommand,
   toRemoveImagesCommand,
@@ -128,12 +128,24 @@ function describeArtifact({ pattern, container, packing, rename }: Extract<Opera
 }
 
 /** With the digest of the image compared after each push, and asked of the registry at the end. */
-function describePush({ image, repository, tags, carrier }: Extract<Operation, { kind: 'pushImage' }>): string {
-  const others = carrier === null ? [] : tags.filter((tag) => tag !== carrier);
-  const references = (carrier === null ? tags : [carrier]).map((tag) => `${repository}:${tag}`);
+function describePush({ image, repository, tags, by }: Extract<Operation, { kind: 'pushImage' }>): string {
+  if (by.kind === 'parts') return describeJoinedPush(by, { repository, tags });
+  const others = by.kind === 'each' ? [] : tags.filter((tag) => tag !== by.carrier);
+  const references = (by.kind === 'each' ? tags : [by.carrier]).map((tag) => `${repository}:${tag}`);
   const pushes = references.flatMap((reference) => [toTagCommand({ image, reference }), toPushCommand(reference)]);
   const alias = others.length === 0 ? [] : [toAliasCommand({ repository, digest: '<its digest>', tags: others })];
   return [...pushes, ...alias].map(toWords).join(' && ');
+}
+
+function describeJoinedPush(
+  { carrier, parts }: Extract<PushWay, { kind: 'parts' }>,
+  { repository, tags }: { readonly repository: string; readonly tags: readonly string[] },
+): string {
+  const reference = `${repository}:${carrier}`;
+  const pushes = parts.flatMap(({ image }) => [toTagCommand({ image, reference }), toPushCommand(reference)]);
+  const digests = parts.map(({ platform }) => `<digest for ${platform}>`);
+  const join = toJoinCommand({ repository, digests, tags: [...new Set([carrier, ...tags])] });
+  return [...pushes, join].map(toWords).join(' && ');
 }
 
 function describeRemoval(operation: RemoveResources): string {

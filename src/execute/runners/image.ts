@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   inFolder,
-  parseImageId,
   parsePullProgress,
   toBuildImageCommand,
   toCommitCommand,
@@ -12,14 +11,14 @@ import {
   toTagCommand,
 } from '../../docker/image.ts';
 import { fail, succeed, type Result } from '../../failure.ts';
-import type { BuildImage, CommitContainer, PullImage, TagImage } from '../../plan/operation.ts';
+import type { BuildImage, CommitContainer, PullImage, Speaker, TagImage } from '../../plan/operation.ts';
 import { hasSucceeded, type CommandResult } from '../../process/command.ts';
 import { Tail } from '../../process/tail.ts';
 import type { ExecutionContext } from '../context.ts';
 import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
 import { layContext } from '../build-context/lay-context.ts';
 import { follow } from '../follow.ts';
-import { listingPath, listingProperties } from '../image-listing.ts';
+import { askListedImage, listingPath, listingProperties } from '../image-listing.ts';
 import { callNetwork } from '../passing-trouble.ts';
 import { announced } from '../progress.ts';
 import { quoteOutput } from './command.ts';
@@ -89,15 +88,22 @@ async function runBuilder(operation: BuildImage, context: ExecutionContext): Pro
   const docker = toBuildImageCommand(operation);
   // buildx leaves copies of a Dockerfile from standard input in its temporary folder.
   const processEnvironment = { ...docker.processEnvironment, TMPDIR: context.temporaryDirectory };
-  const building = follow(context, { ...docker, processEnvironment }, { step, speaker: { kind: 'step' } });
+  const building = follow(context, { ...docker, processEnvironment }, { step, speaker: speakerOf(operation) });
   const result = await building.ended;
   if (hasSucceeded(result)) return succeed(undefined);
-  if (result.exitCode === null) return fail(dockerFailure(`The image of step "${step}" could not be built`, result));
+  const subject = operation.isPart ? `image for ${operation.platform ?? ''}` : 'image';
+  if (result.exitCode === null)
+    return fail(dockerFailure(`The ${subject} of step "${step}" could not be built`, result));
   return fail({
     kind: 'step',
-    summary: `Step "${step}" failed: its image could not be built (docker exited with code ${result.exitCode})`,
+    summary: `Step "${step}" failed: its ${subject} could not be built (docker exited with code ${result.exitCode})`,
     details: quoteOutput(building.lastLines()),
   });
+}
+
+/** Several builds side by side are told apart by their platforms. */
+function speakerOf({ isPart, platform = '' }: BuildImage): Speaker {
+  return isPart ? { kind: 'platform', name: platform } : { kind: 'step' };
 }
 
 /** Freezes a container, with the command and entry point that its image has. */
@@ -113,18 +119,17 @@ export async function commitContainer(operation: CommitContainer, context: Execu
 
 /** Gives an image a name of the user's. */
 export async function tagImage(operation: TagImage, context: ExecutionContext): Promise<Result<void>> {
-  const { image, reference, step } = operation;
+  const { reference, step } = operation;
   const problem = `The image of step "${step}" could not be tagged "${reference}"`;
   if (!operation.isKept) context.registry.register({ kind: 'image', name: reference });
   const tagged = await callDocker(context, { docker: toTagCommand(operation), problem });
   if (!tagged.ok) return tagged;
-  const inspected = await callDocker(context, { docker: toInspectImageCommand(image), problem });
-  if (!inspected.ok) return inspected;
-  const imageId = parseImageId(inspected.value.stdout);
-  await context.emit({ kind: 'imageTagged', step, reference, imageId });
+  const listed = await askListedImage(context, operation, problem);
+  if (!listed.ok) return listed;
+  await context.emit({ kind: 'imageTagged', step, reference, imageId: listed.value.id });
   if (operation.listing !== null) {
-    const path = listingPath(step, imageId, operation.listing);
-    const properties = listingProperties(imageId, operation.listing, []);
+    const path = listingPath(step, listed.value, operation.listing);
+    const properties = listingProperties(listed.value, operation.listing, []);
     await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
   }
   return succeed(undefined);

@@ -1,142 +1,71 @@
-import { parseImageId, toInspectImageCommand, toTagCommand } from '../../docker/image.ts';
-import {
-  parsePushedDigest,
-  parsePushProgress,
-  parseRegistryDigest,
-  parseRepositoryDigests,
-  toAliasCommand,
-  toPushCommand,
-  toRegistryDigestCommand,
-} from '../../docker/push.ts';
-import { fail, succeed, type Failure, type Result } from '../../failure.ts';
+import { parseRegistryDigest, toAliasCommand, toRegistryDigestCommand } from '../../docker/push.ts';
+import { fail, succeed, type Result } from '../../failure.ts';
 import type { PushImage } from '../../plan/operation.ts';
 import { hasSucceeded } from '../../process/command.ts';
-import { Tail } from '../../process/tail.ts';
 import type { PushedImage } from '../../report/event.ts';
 import type { ExecutionContext } from '../context.ts';
 import { callDocker, toCommand } from '../docker-call.ts';
-import { listingPath, listingProperties } from '../image-listing.ts';
-import { callNetwork } from '../passing-trouble.ts';
+import { askListedImage, listingPath, listingProperties, type ListedImage } from '../image-listing.ts';
 import { announced } from '../progress.ts';
-
-/** How often a tag is pushed that something else on the engine moves each time. */
-const ATTEMPTS = 3;
-
-/** One push under way. */
-interface Push {
-  readonly operation: PushImage;
-  readonly imageId: string;
-  readonly context: ExecutionContext;
-  readonly onProgress: (done: number, total: number) => void;
-  /** What the registry has by now. */
-  readonly sent: Map<string, string>;
-}
+import { sendJoined } from '../push/join.ts';
+import { send, type Push } from '../push/send.ts';
 
 /** Pushes an image under all of its tags, sees that the registry has it under each, and tells of it. */
 export async function pushImage(operation: PushImage, context: ExecutionContext): Promise<Result<void>> {
-  const title = `Pushing image ${operation.repository}`;
+  const { repository } = operation;
+  const title = `Pushing image ${repository}`;
   return announced(context, { ...operation, title, unit: 'layers' }, async (onProgress) => {
-    const problem = `The image for "${operation.repository}" could not be found`;
-    const inspected = await callDocker(context, { docker: toInspectImageCommand(operation.image), problem });
-    if (!inspected.ok) return inspected;
-    const imageId = parseImageId(inspected.value.stdout);
-    const push: Push = { operation, imageId, context, onProgress, sent: new Map() };
-    const sent = await sendAll(push);
+    const problem = `The image for "${repository}" could not be found`;
+    const listed = await askListedImage(context, operation, problem);
+    if (!listed.ok) return listed;
+    const push: Push = { operation, context, onProgress, sent: new Map() };
+    const sent = await sendAll(push, listed.value);
     const confirmed = sent.ok ? await confirmAll(push) : sent;
-    await tell(push);
+    await tell(push, listed.value);
     return confirmed;
   });
 }
 
+async function sendAll(push: Push, { id }: ListedImage): Promise<Result<void>> {
+  const { by, tags } = push.operation;
+  switch (by.kind) {
+    case 'each':
+      return sendEach(push, id, tags);
+    case 'carrier':
+      return sendAliased(push, id, by.carrier);
+    case 'parts':
+      return sendJoined(push, id, by);
+    default:
+      return by satisfies never;
+  }
+}
+
 /** By the carrier, from which the registry makes the others; where it does not, each tag for itself. */
-async function sendAll(push: Push): Promise<Result<void>> {
-  const { carrier, repository, tags } = push.operation;
-  if (carrier === null) return sendEach(push, tags);
+async function sendAliased(push: Push, id: string, carrier: string): Promise<Result<void>> {
+  const { repository, tags } = push.operation;
   const name = `${repository}:${carrier}`;
   const isOwn = !tags.includes(carrier);
   if (isOwn) push.context.registry.register({ kind: 'image', name });
-  const carried = await send(push, name);
+  const carried = await send(push, id, name);
   if (!carried.ok) return carried;
   if (!isOwn) push.sent.set(name, carried.value);
   const others = tags.filter((tag) => tag !== carrier);
   const docker = toAliasCommand({ repository, digest: carried.value, tags: others });
   const problem = `"${repository}" could not be given further tags in the registry`;
   const aliased = await callDocker(push.context, { docker, problem, timeout: null });
-  if (!aliased.ok) return sendEach(push, others);
+  if (!aliased.ok) return sendEach(push, id, others);
   for (const tag of others) push.sent.set(`${repository}:${tag}`, carried.value);
   return succeed(undefined);
 }
 
-async function sendEach(push: Push, tags: readonly string[]): Promise<Result<void>> {
+async function sendEach(push: Push, id: string, tags: readonly string[]): Promise<Result<void>> {
   for (const tag of tags) {
     const reference = `${push.operation.repository}:${tag}`;
-    const sent = await send(push, reference);
+    const sent = await send(push, id, reference);
     if (!sent.ok) return sent;
     push.sent.set(reference, sent.value);
   }
   return succeed(undefined);
-}
-
-/**
- * Gives the image the tag, pushes that, and sees by the digest that it was the image: docker pushes what has the tag at
- * that moment, and something else may just have moved it.
- *
- * @returns the digest
- */
-async function send(push: Push, reference: string): Promise<Result<string>> {
-  const { context, imageId, operation } = push;
-  const problem = `"${reference}" could not be pushed`;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const tagged = await callDocker(context, { docker: toTagCommand({ image: imageId, reference }), problem });
-    if (!tagged.ok) return tagged;
-    const pushed = await runPush(push, reference, problem);
-    if (!pushed.ok) return fail(withHost(pushed.failure, reference));
-    const inspected = await callDocker(context, { docker: toInspectImageCommand(imageId), problem });
-    if (!inspected.ok) return inspected;
-    const digest = parsePushedDigest(pushed.value);
-    if (digest !== null && parseRepositoryDigests(inspected.value.stdout).includes(digest)) return succeed(digest);
-    const text = `"${reference}" was moved to another image right before it was pushed`;
-    if (attempt < ATTEMPTS)
-      await context.emit({ kind: 'warned', step: operation.step, text: `${text}; pushing again` });
-  }
-  return fail({
-    kind: 'engine',
-    summary: `"${reference}" was overtaken: something else on this engine moves that tag to another image`,
-    details: [`The registry may have that image as "${reference}" now`],
-    next: 'Find the builds that use the same tag on this engine, and build again when they are over',
-  });
-}
-
-/** What docker says of a push. */
-function runPush(push: Push, reference: string, problem: string): Promise<Result<string>> {
-  const { context, operation, onProgress } = push;
-  const end = new Tail(4096);
-  const attempt = async () => {
-    const layers = new Map<string, boolean>();
-    const errors = new Tail(4096);
-    const result = await context.run(toCommand({ docker: toPushCommand(reference), timeout: null }, context), {
-      signal: context.signal,
-      onOutput: (stream, chunk) => {
-        (stream === 'stderr' ? errors : end).push(chunk);
-        for (const line of chunk.toString().split('\n')) {
-          const progress = parsePushProgress(line);
-          if (progress !== null) layers.set(progress.layer, progress.isDone);
-        }
-        onProgress([...layers.values()].filter(Boolean).length, layers.size);
-      },
-    });
-    return { ...result, stderr: errors.text() };
-  };
-  return callNetwork(context, { step: operation.step, problem, attempt }).then((result) =>
-    result.ok ? succeed(end.text()) : result,
-  );
-}
-
-/** Names the registry that a login is for. */
-function withHost(failure: Failure, reference: string): Failure {
-  const [host = '', ...rest] = reference.split('/');
-  if (failure.next === undefined || rest.length === 0 || !/[.:]|^localhost$/.test(host)) return failure;
-  return { ...failure, next: failure.next.replace('"docker login"', `"docker login ${host}"`) };
 }
 
 /**
@@ -163,7 +92,7 @@ async function confirmAll({ operation, context, sent }: Push): Promise<Result<vo
 }
 
 /** Tells what the registry has, and what artifacts.json is to say of it. */
-async function tell({ operation, imageId, context, sent }: Push): Promise<void> {
+async function tell({ operation, context, sent }: Push, listed: ListedImage): Promise<void> {
   const { step, repository, tags, listing } = operation;
   const pushed: PushedImage[] = tags.flatMap((tag) => {
     const reference = `${repository}:${tag}`;
@@ -171,15 +100,15 @@ async function tell({ operation, imageId, context, sent }: Push): Promise<void> 
     return digest === undefined ? [] : [{ reference, digest }];
   });
   context.pushed.push(...pushed);
-  for (const one of pushed) await context.emit({ kind: 'imagePushed', step, imageId, ...one });
+  for (const one of pushed) await context.emit({ kind: 'imagePushed', step, imageId: listed.id, ...one });
   if (listing === null) return;
-  const path = listingPath(step, imageId, listing);
+  const path = listingPath(step, listed, listing);
   if (pushed.length === 0) {
     await context.emit({ kind: 'artifactWithdrawn', step, path });
     return;
   }
   const isWhole = pushed.length === tags.length;
   const kept = listing.tags.filter((tag) => isWhole || sent.has(`${repository}:${tag}`));
-  const properties = listingProperties(imageId, { ...listing, tags: kept }, pushed);
+  const properties = listingProperties(listed, { ...listing, tags: kept }, pushed);
   await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
 }

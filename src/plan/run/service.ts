@@ -2,6 +2,7 @@ import type { Service } from '../../config/build-file.ts';
 import type { Draft } from '../draft.ts';
 import { planBuiltImage, planPulledImage, type PlannedImage } from '../image.ts';
 import type { OperationId } from '../operation.ts';
+import { forOnePlatform } from '../platform-images.ts';
 import { planCommands, planProvisioner } from './commands.ts';
 import { toCreateContainer } from './container.ts';
 import { planEnvironment } from './environment.ts';
@@ -152,11 +153,10 @@ function lenders({ keys, earlier }: ServiceDraft): OperationId[] {
 function planServiceImage({ draft, place, keys, part, path }: ServiceDraft): PlannedImage {
   if (keys.build !== undefined) {
     const build = { step: place.step, path: [...path, 'build'], part: `build ${part}`, dependsOn: [place.begun] };
-    return planBuiltImage(draft, keys.build, build);
+    return planBuiltImage(draft, forOnePlatform(draft, keys.build, place.platform), build);
   }
-  const cause = `${path.join('.')}.image`;
-  const wish = { isAlways: keys.pull ?? true, isSubjectToLocalImages: false, platform: place.platform, cause };
-  return planPulledImage(draft, keys.image ?? '', wish);
+  const wish = { isAlways: keys.pull ?? true, isSubjectToLocalImages: false, platform: place.platform };
+  return planPulledImage(draft, keys.image ?? '', { ...wish, path: [...path, 'image'] });
 }
 
 /** Returns the last wait; where there is none, what it would have come after. */

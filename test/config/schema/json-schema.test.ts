@@ -33,7 +33,14 @@ const BEYOND: ReadonlyMap<string, string> = new Map([
     ...['run-volumes-unknown', 'run-volumes-other', 'service-volumes-itself', 'service-volumes-later'],
   ]),
   ...because('is a rule between keys or steps', [
-    ...['across-secrets-legacy', 'across-platform-both', 'across-import', 'across-cache-list', 'across-run'],
+    ...[
+      'across-secrets-legacy',
+      'across-platform-both',
+      'across-platform-twice',
+      'across-import',
+      'across-cache-list',
+      'across-run',
+    ],
     ...['across-same-tag-twice', 'across-same-tag-steps', 'across-same-build-tag'],
     ...['across-retag-run', 'across-retag-build', 'run-without-image', 'push-no-tag', 'artifacts-rename'],
   ]),

@@ -42,7 +42,7 @@ const EVERYTHING: readonly Operation[] = [
   { ...common('a/commit'), kind: 'commitContainer', container: 'BUILD-one', baseImage: 'base', image: 'BUILD/i' },
   {
     ...{ ...common('a/tag'), kind: 'tagImage', image: 'BUILD/i', reference: 'r:1' },
-    ...{ isKept: false, listing: { repository: 'r', tags: ['1'], id: 'short', isMain: false } },
+    ...{ isKept: false, listing: { repository: 'r', tags: ['1'], id: 'short', isMain: false, parts: [] } },
   },
   {
     ...{
@@ -51,9 +51,9 @@ const EVERYTHING: readonly Operation[] = [
       image: 'BUILD/i',
       repository: 'r',
       tags: ['1', '2'],
-      carrier: 'BUILD',
+      by: { kind: 'carrier', carrier: 'BUILD' },
     },
-    listing: { repository: 'r', tags: ['1'], id: 'short', isMain: false },
+    listing: { repository: 'r', tags: ['1'], id: 'short', isMain: false, parts: [] },
   },
   { ...common('a/back'), kind: 'copyFromContainer', container: 'BUILD-one', path: '/x', target: '/y' },
   { ...common('a/end'), kind: 'endStep', expectsFailureOf: null },
@@ -93,9 +93,9 @@ s('containers and volumes are noted before they are made', () => {
 
 s('a push names the tag that the image goes by, and the entry of artifacts.json that its tags have made', () => {
   const script = bodyOf(render(...EVERYTHING));
-  const properties = '{\n    "type": "docker-image",\n    "docker:image": "@ID@",\n    "docker:repository": "r",';
-  assert.match(script, `list_image 1 "$build"/i short a/@ID@/r '${properties}`);
-  assert.match(script, 'push_image 1 "$build"/i r "$build" 1 2\n');
+  const properties = '{\n    "type": "docker-image",\n    "docker:image": "@1@",\n    "docker:repository": "r",';
+  assert.match(script, `list_image 1 short a/@1@/r '${properties}`);
+  assert.match(script, `push_image 1 "$build"/i r "$build" '' 1 2\n`);
   assert.match(script, 'images="$images "r:1\n');
 });
 

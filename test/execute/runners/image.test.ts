@@ -41,7 +41,7 @@ function build(name: string, dockerfile: string, values: Partial<BuildImage> = {
     ...{ ...COMMON, id: 'one/build-image', kind: 'buildImage', image: `${PREFIX}/${name}:1`, context: null },
     ...{ dockerfile: { text: dockerfile }, buildArguments: new Map(), isPulled: false, isUncached: false },
     ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
-    builder: 'legacy',
+    ...{ builder: 'legacy', builderName: null, isPart: false, images: new Map() },
     ...values,
   };
 }
@@ -148,7 +148,7 @@ for (const builder of ['legacy', 'buildkit'] as const) {
 
 s('gives an image a name of the user, and tells of it, and of what is to be pushed once', async () => {
   const context = memoryContext();
-  const listing = { repository: `${PREFIX}/tagged`, tags: ['one', 'two'], id: 'full', isMain: true } as const;
+  const listing = { repository: `${PREFIX}/tagged`, tags: ['one', 'two'], id: 'full', isMain: true, parts: [] } as const;
   const tag = (name: string, listed: TagImage['listing']): TagImage => ({
     ...{ ...COMMON, id: `one/push ${name}`, kind: 'tagImage', image: IMAGE },
     ...{ reference: `${PREFIX}/tagged:${name}`, isKept: true, listing: listed },

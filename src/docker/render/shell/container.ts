@@ -47,7 +47,7 @@ export function createContainerLines(script: Script, operation: CreateContainer)
 
 export function startContainerLines(script: Script, operation: StartContainer): string[] {
   const { id, container, attach, speaker, step } = operation;
-  const subject = speaker.kind === 'step' ? `step "${step}"` : `service "${speaker.name}"`;
+  const subject = speaker.kind !== 'service' ? `step "${step}"` : `service "${speaker.name}"`;
   const start = toCall(script, toStartCommand(operation)).text;
   if (attach === 'foreground') {
     return [`${attempt(script, id, `The command of the image of ${subject} failed`)} run ${start}`];

@@ -15,11 +15,16 @@ WORKDIR {{if .WorkingDir}}{{.WorkingDir}}{{else}}/{{end}}
 {{if .User}}USER {{.User}}{{end}}{{end}}
 LABEL @LABELS@'
 
-# list_image NUMBER IMAGE short|full KEY PROPERTIES: in artifacts.json, where @ID@ stands for the image.
+# list_image NUMBER short|full KEY PROPERTIES IMAGE...: in artifacts.json, where @1@ stands for the first image.
 list_image() {
-  id=$(docker image inspect --format '{{.Id}}' "$2") || return 1
-  [ "$3" = full ] || { id=\${id#sha256:} && id=$(printf %.12s "$id"); }
-  { printf ',\\n  '; json "$4"; printf ': %s' "$5"; } | sed "s|@ID@|$id|" >"$work/image-$1"
+  entry=$1 form=$2 key=$3 properties=$4 ids= count=0
+  shift 4
+  for image; do
+    id=$(docker image inspect --format '{{.Id}}' "$image") || return 1
+    [ "$form" = full ] || { id=\${id#sha256:} && id=$(printf %.12s "$id"); }
+    count=$((count + 1)) ids="$ids;s|@$((count))@|$id|g"
+  done
+  { printf ',\\n  '; json "$key"; printf ': %s' "$properties"; } | sed "$ids" >"$work/image-$entry"
 }
 `;
 

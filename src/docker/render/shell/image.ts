@@ -90,23 +90,36 @@ export function tagLines(script: Script, operation: TagImage): string[] {
   const noted = isKept ? [] : [`images="$images "${script.quote(reference)}`];
   const tagged = `${attempt(script, id, `The image of step "${step}" could not be tagged "${reference}"`)} ${tag}`;
   if (listing === null) return [...noted, tagged];
-  // The end of the text is missing, for a push to add the digests.
+  const parts = listing.parts.map((part) => part.image);
+  const images = parts.length === 0 ? [image] : parts;
+  const { key, properties } = entryText(step, listing);
+  const words = [String(entryOf(script, listing, image)), listing.id, key, properties, ...images].map(script.quote);
+  return [...noted, tagged, `list_image ${words.join(' ')}`];
+}
+
+/** The texts of an entry, where `@1@` stands for the first image, without their end, for a push to add the digests. */
+function entryText(step: string, { parts, repository, tags, isMain }: ImageListing) {
+  const ids = parts.length === 0 ? ['@1@'] : parts.map((_, index) => `@${index + 1}@`);
+  const platforms = parts.map(({ platform }, index) => `${platform}:${ids[index] ?? ''}`);
   const properties = toJson({
     type: 'docker-image',
-    'docker:image': '@ID@',
-    'docker:repository': listing.repository,
-    'docker:tags': listing.tags,
+    'docker:image': ids.join(','),
+    'docker:repository': repository,
+    'docker:tags': tags,
+    ...(platforms.length === 0 ? {} : { 'docker:platforms': platforms }),
   }).replace(/\s*\}$/, '');
-  const key = `${step}/@ID@${listing.isMain ? '' : `/${listing.repository}`}`;
-  const words = [String(entryOf(script, listing, image)), image, listing.id, key, properties].map(script.quote);
-  return [...noted, tagged, `list_image ${words.join(' ')}`];
+  const own = parts.length > 0 ? `${step}/${repository}` : `${step}/@1@/${repository}`;
+  const main = parts.length > 0 ? repository : `${step}/@1@`;
+  return { key: isMain ? main : own, properties };
 }
 
 /** Pushes an image; the entry of artifacts.json that speaks of it is the one that its tags have made. */
 export function pushLines(script: Script, operation: PushImage): string[] {
-  const { id, image, repository, tags, carrier, listing } = operation;
+  const { id, image, repository, tags, by, listing } = operation;
   const entry = listing === null ? 'none' : String(entryOf(script, listing, image));
-  const words = [entry, image, repository, carrier ?? '', ...tags].map(script.quote);
+  const carrier = by.kind === 'each' ? '' : by.carrier;
+  const parts = by.kind === 'parts' ? by.parts.map((part) => part.image).join(' ') : '';
+  const words = [entry, image, repository, carrier, parts, ...tags].map(script.quote);
   return [`${attempt(script, id, `"${repository}" could not be pushed`)} push_image ${words.join(' ')}`];
 }
 

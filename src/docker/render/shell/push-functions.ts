@@ -1,8 +1,8 @@
 /** Pushes images, each seen to be the right one by its digest. */
-export const PUSH_FUNCTIONS = `# push_image NUMBER IMAGE REPOSITORY CARRIER TAG...: under all tags; in artifacts.json NUMBER is that of its entry.
+export const PUSH_FUNCTIONS = `# push_image NUMBER IMAGE REPOSITORY CARRIER PARTS TAG...: under all tags; in artifacts.json NUMBER is that of its entry.
 push_image() {
-  entry=$1 image=$2 repository=$3 carrier=$4
-  shift 4
+  entry=$1 image=$2 repository=$3 carrier=$4 parts=$5
+  shift 5
   id=$(docker image inspect --format '{{.Id}}' "$image") || return 1
   : >"$work/sent"
   if send_all "$@" && confirm_all; then
@@ -16,6 +16,7 @@ push_image() {
 # By the carrier, from which the registry makes the others; where it does not, each tag for itself.
 send_all() {
   [ -n "$carrier" ] || { send_each "$@"; return; }
+  [ -z "$parts" ] || { send_joined "$@"; return; }
   case " $* " in *" $carrier "*) ;; *) images="$images $repository:$carrier" ;; esac
   send "$repository:$carrier" || return 1
   carried=$digest
@@ -30,6 +31,35 @@ send_all() {
   fi
   digest=$carried
   case " $* " in *" $carrier "*) note_sent "$repository:$carrier" ;; esac
+}
+# The parts by the carrier, one after the other; the registry joins them, and is asked what it has made of them. Meanwhile
+# the carrier goes with the build: it would stand for an image of another platform.
+send_joined() {
+  own=$id joined= words= expected= before=$images
+  images="$images $repository:$carrier"
+  for part_image in $parts; do
+    id=$(docker image inspect --format '{{.Id}}' "$part_image") && send "$repository:$carrier" || return 1
+    joined="$joined $repository@$digest" expected="$expected $digest"
+    docker image rm --force "$repository:$carrier" >/dev/null || return 1
+  done
+  for tag; do
+    if [ "$tag" = "$carrier" ]; then
+      docker tag "$own" "$repository:$carrier" || return 1
+    else
+      words="$words --tag $repository:$tag"
+    fi
+  done
+  images=$before
+  run docker buildx imagetools create --tag "$repository:$carrier" $words $joined >"$work/trouble" 2>&1 || {
+    cat "$work/trouble" >&2
+    return 1
+  }
+  index=$(docker buildx imagetools inspect --format '{{json .Manifest}}' "$repository:$carrier" </dev/null) || return 1
+  digest=$(printf '%s\\n' "$index" | sed -n 's/^  "digest": "\\(.*\\)".*/\\1/p')
+  for one in $expected; do
+    case $index in *"\"$one\""*) ;; *) complain "\"$repository:$carrier\" was overtaken: $one is not in it"; return 1 ;; esac
+  done
+  for tag; do note_sent "$repository:$tag"; done
 }
 send_each() {
   for tag; do send "$repository:$tag" && note_sent "$repository:$tag" || return 1; done
