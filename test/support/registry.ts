@@ -14,6 +14,8 @@ export interface Registry {
   /** The digest that a name (`app:latest`, `app@sha256:…`) has there; null: there is none. */
   digestOf(name: string): Promise<string | null>;
   tagsOf(repository: string): Promise<string[]>;
+  /** What an index holds, by platform, each as `<repository>@<digest>`; empty: the name is of no index. */
+  partsOf(name: string): Promise<ReadonlyMap<string, string>>;
   /** Gives what has the first name the second one, as another client may do at any time. */
   retag(name: string, other: string): Promise<void>;
   /** Ends it, and takes the names away that images of the engine have had for it. */
@@ -31,6 +33,8 @@ export interface Login {
 const MANIFESTS = [
   'application/vnd.docker.distribution.manifest.v2+json',
   'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.index.v1+json',
 ];
 
 /** Starts one on a free port. The program is installed by the set-up of the tests. */
@@ -95,7 +99,10 @@ async function portOf(child: ChildProcessByStdio<null, Readable, Readable>): Pro
   throw new Error(`docker-registry does not listen:\n${output}`);
 }
 
-function createClient(host: string, login: Login | undefined): Pick<Registry, 'digestOf' | 'tagsOf' | 'retag'> {
+function createClient(
+  host: string,
+  login: Login | undefined,
+): Pick<Registry, 'digestOf' | 'tagsOf' | 'partsOf' | 'retag'> {
   const basic = Buffer.from(`${login?.user ?? ''}:${login?.password ?? ''}`).toString('base64');
   const authorization: Record<string, string> = login === undefined ? {} : { authorization: `Basic ${basic}` };
   const ask = (path: string, headers: Record<string, string> = {}, options: RequestInit = {}) =>
@@ -116,6 +123,11 @@ function createClient(host: string, login: Login | undefined): Pick<Registry, 'd
       const tags = typeof value === 'object' && value !== null && 'tags' in value ? value.tags : [];
       return Array.isArray(tags) ? tags.map(String).sort() : [];
     },
+    partsOf: async (name) => {
+      const manifest: unknown = JSON.parse((await read(name))?.text ?? '{}');
+      const [repository = ''] = name.split(/[:@]/);
+      return new Map(listed(manifest).map(({ platform, digest }) => [platform, `${repository}@${digest}`]));
+    },
     retag: async (name, other) => {
       const manifest = await read(name);
       if (manifest === null) throw new Error(`the registry has no ${name}`);
@@ -124,4 +136,17 @@ function createClient(host: string, login: Login | undefined): Pick<Registry, 'd
       if (!response.ok) throw new Error(`the registry refuses ${other}: ${response.status}`);
     },
   };
+}
+
+function listed(index: unknown): { readonly platform: string; readonly digest: string }[] {
+  const manifests = field(index, 'manifests');
+  return (Array.isArray(manifests) ? manifests : []).map((manifest: unknown) => {
+    const platform = field(manifest, 'platform');
+    const words = ['os', 'architecture'].map((key) => String(field(platform, key)));
+    return { platform: words.join('/'), digest: String(field(manifest, 'digest')) };
+  });
+}
+
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

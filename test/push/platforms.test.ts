@@ -1,0 +1,255 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { build, type Built } from '../support/build.ts';
+import { runBuildrunner } from '../support/buildrunner.ts';
+import { fakeDocker } from '../support/fake-docker.ts';
+import { createProject } from '../support/project.ts';
+import { STORES, type PlatformEngine } from './platform-engines.ts';
+
+const PLATFORMS = ['linux/amd64', 'linux/arm64/v8'];
+
+/** The page's example: an image for several platforms is built on one of an earlier step. */
+function chained({ registry: { host } }: PlatformEngine, name: string): string {
+  return `
+steps:
+  build-base:
+    build:
+      dockerfile: |
+        FROM {{ DOCKER_REGISTRY }}/base:1
+        RUN uname -m > /first
+      platforms: ${JSON.stringify(PLATFORMS)}
+    push:
+      repository: ${host}/${name}/test-image1
+      tags: [latest]
+  build-from-base:
+    build:
+      dockerfile: |
+        FROM ${host}/${name}/test-image1:{{ BUILDRUNNER_BUILD_DOCKER_TAG }}
+        RUN uname -m > /second
+      platforms: ${JSON.stringify(PLATFORMS)}
+    push: ${host}/${name}/test-image2
+`;
+}
+
+/** The page's other way: two steps build stages of one Dockerfile. */
+function stages({ registry: { host } }: PlatformEngine, name: string): string {
+  const step = (target: string, image: string) => `
+  build-${target}:
+    build: {path: ., target: ${target}, platforms: ${JSON.stringify(PLATFORMS)}}
+    push: ${host}/${name}/${image}`;
+  return `steps:${step('base', 'test-image1')}${step('final', 'test-image2')}\n`;
+}
+
+const STAGES = `
+ARG DOCKER_REGISTRY
+FROM $DOCKER_REGISTRY/base:1 AS base
+RUN uname -m > /first
+FROM base AS final
+RUN uname -m > /second
+`;
+
+/** Runs a script, without holding up what this process does for the engine. */
+function runScript(script: string, env: NodeJS.ProcessEnv): Promise<{ exitCode: number | null; output: string }> {
+  const child = spawn('sh', ['-s'], { env, cwd: '/' });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stdin.end(script);
+  return new Promise((settle) =>
+    child.once('close', (exitCode) => settle({ exitCode, output: Buffer.concat(chunks).toString() })),
+  );
+}
+
+function field(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (one, key) => (typeof one === 'object' && one !== null ? Reflect.get(one, key) : undefined),
+    value,
+  );
+}
+
+for (const [store, start] of STORES) {
+  const s = suite(`images for several platforms in ${store}`, { timeout: 180_000 });
+  let engine: PlatformEngine;
+  s.before(async () => {
+    engine = await start();
+  });
+  s.after(async () => {
+    await engine.stop();
+  });
+
+  const run = async (buildFile: string, args: readonly string[] = [], env: Record<string, string> = {}) => {
+    const built = await build({
+      files: { 'buildrunner.yaml': buildFile, Dockerfile: STAGES },
+      homeFiles: { '.buildrunner.yaml': `docker-registry: ${engine.registry.host}` },
+      arguments: ['-n', '42', ...args],
+      env: { ...engine.env, ...env },
+    });
+    assert.equal(await engine.leftBy(built.stdout), []);
+    return built;
+  };
+
+  /** What a file of an image says, in the registry, for each platform. */
+  const contents = async (name: string, file: string): Promise<Record<string, string>> => {
+    const parts = await engine.registry.partsOf(name);
+    const found: Record<string, string> = {};
+    for (const [platform, part] of parts) {
+      const image = `${engine.registry.host}/${part}`;
+      found[platform] = await engine.docker(
+        'run',
+        '--rm',
+        '--platform',
+        platform,
+        '--network',
+        'none',
+        image,
+        'cat',
+        file,
+      );
+      await engine.docker('image', 'rm', '--force', image);
+    }
+    return found;
+  };
+
+  const BOTH = { 'linux/amd64': 'x86_64', 'linux/arm64': 'aarch64' };
+
+  /** Both images hold both platforms, and what artifacts.json says of them is so. */
+  const assertPushed = async (name: string, manifest: unknown): Promise<void> => {
+    for (const image of ['test-image1', 'test-image2']) {
+      const repository = `${engine.registry.host}/${name}/${image}`;
+      const entry = field(manifest, repository);
+      const tags = field(entry, 'docker:tags');
+      assert.ok(Array.isArray(tags) && tags.length > 0, JSON.stringify(manifest));
+      const platforms = String(field(entry, 'docker:platforms'));
+      assert.match(platforms, /^linux\/amd64:[0-9a-f]{12},linux\/arm64\/v8:[0-9a-f]{12}$/);
+      assert.is(field(entry, 'docker:image'), platforms.replaceAll(/linux\/[^:]*:/g, ''));
+      assert.is(field(entry, 'docker:repository'), repository);
+      for (const tag of tags.map(String)) {
+        const digest = field(entry, 'docker:digest', `${repository}:${tag}`);
+        assert.is(digest, await engine.registry.digestOf(`${name}/${image}:${tag}`));
+        assert.equal(await contents(`${name}/${image}:${tag}`, '/first'), BOTH);
+      }
+      // What the images went by on their way has no name of its own there.
+      assert.equal(await engine.registry.tagsOf(`${name}/${image}`), tags.map(String).sort());
+    }
+    const [tag = ''] = await engine.registry.tagsOf(`${name}/test-image2`);
+    assert.equal(await contents(`${name}/test-image2:${tag}`, '/second'), BOTH);
+  };
+
+  const parsed = ({ read }: Built): unknown => JSON.parse(read('artifacts.json'));
+
+  s('are built on one another and pushed, with what each step has made for each platform', async () => {
+    const built = await run(chained(engine, 'chain'), ['--push']);
+    assert.is(built.exitCode, 0, built.stdout);
+    await assertPushed('chain', parsed(built));
+    assert.match(built.stdout, /INFO {5}\[linux\/arm64\/v8\] #\d+ .*RUN uname -m > \/second/);
+    const digest = await engine.registry.digestOf('chain/test-image1:latest');
+    assert.match(built.stdout, `Pushed "${engine.registry.host}/chain/test-image1:latest" as ${digest ?? ''}`);
+  });
+
+  s('are built of the stages of one Dockerfile', async () => {
+    const built = await run(stages(engine, 'stages'), ['--push']);
+    assert.is(built.exitCode, 0, built.stdout);
+    await assertPushed('stages', parsed(built));
+  });
+
+  s('are pushed by a printed plan too', async () => {
+    const globalFile = `docker-registry: ${engine.registry.host}`;
+    const project = createProject({
+      files: { 'buildrunner.yaml': chained(engine, 'script'), 'global.yaml': globalFile },
+    });
+    const asked = ['plan', '--format', 'sh', '--push', '-n', '42', '-c', 'global.yaml'];
+    const plan = await runBuildrunner({ project, arguments: asked, env: engine.env });
+    assert.is(plan.exitCode, 0, plan.stderr);
+    const env = { PATH: process.env['PATH'], TMPDIR: project.temporary, HOME: project.home, ...engine.env };
+    const ran = await runScript(plan.stdout, env);
+    assert.is(ran.exitCode, 0, ran.output);
+    const manifest = readFileSync(join(project.directory, 'buildrunner.results/artifacts.json'), 'utf8');
+    await assertPushed('script', JSON.parse(manifest));
+    assert.equal(await engine.leftBy(ran.output), []);
+  });
+
+  s('are what a step, a service and an image for one platform get for theirs', async () => {
+    const text = `
+steps:
+  made:
+    build: {dockerfile: "FROM {{ DOCKER_REGISTRY }}/base:1\\nRUN uname -m > /first\\n", platforms: ${JSON.stringify(PLATFORMS)}}
+    commit: {repository: platforms-made, tags: [v1], add_build_tag: false}
+  own: {run: {image: "platforms-made:v1", cmd: "echo own \`cat /first\`"}}
+  other: {run: {image: "platforms-made:v1", platform: linux/arm64, cmd: "echo other \`cat /first\`"}}
+  on-other:
+    build: {dockerfile: "FROM platforms-made:v1\\nRUN cp /first /second\\n", platform: linux/arm64}
+    run: {cmd: "echo on-other \`cat /second\` \`uname -m\`"}
+  service:
+    run:
+      image: platforms-made:v1
+      services:
+        there:
+          build: {dockerfile: "FROM platforms-made:v1", platforms: ${JSON.stringify(PLATFORMS)}}
+          cmd: "echo service \`cat /first\`; httpd -f -p 80"
+          wait_for: [80]
+      cmd: "true"
+`;
+    const built = await run(text, ['--cleanup-images']);
+    assert.is(built.exitCode, 0, built.stdout);
+    for (const said of ['own x86_64', 'other aarch64', 'on-other aarch64 aarch64', 'service x86_64'])
+      assert.match(built.stdout, new RegExp(`INFO +(?:\\[service-there\\] )?${said}\n`), said);
+    assert.is(await engine.docker('image', 'ls', '--quiet', 'platforms-made'), '');
+  });
+
+  s('are of one platform with --disable-multi-platform', async () => {
+    const built = await run(chained(engine, 'single'), ['--push', '--disable-multi-platform']);
+    assert.is(built.exitCode, 0, built.stdout);
+    const repository = `${engine.registry.host}/single/test-image1`;
+    assert.match(String(field(parsed(built), repository, 'docker:platforms')), /^linux\/amd64:[0-9a-f]{12}$/);
+    const digest = await engine.registry.digestOf('single/test-image1:latest');
+    assert.is(field(parsed(built), repository, 'docker:digest', `${repository}:latest`), digest);
+    assert.is((await engine.registry.partsOf('single/test-image1:latest')).size, 0);
+  });
+
+  s('fail once, with the platform, where a command fails for one', async () => {
+    const text = `
+steps:
+  one:
+    build:
+      dockerfile: "FROM {{ DOCKER_REGISTRY }}/base:1\\nRUN test $(uname -m) = x86_64\\n"
+      platforms: ${JSON.stringify(PLATFORMS)}
+    push: ${engine.registry.host}/failing
+`;
+    const seeing = fakeDocker();
+    const built = await run(text, ['--push'], { PATH: seeing.path });
+    assert.is(built.exitCode, 1);
+    assert.is(seeing.calls().filter((call) => call.startsWith('buildx build ')).length, PLATFORMS.length);
+    assert.match(
+      built.stdout,
+      'Step "one" failed: its image for linux/arm64/v8 could not be built (docker exited with code 1)',
+    );
+    assert.equal(await engine.registry.tagsOf('failing'), []);
+  });
+
+  for (const [what, tag] of [
+    ['a tag', 'latest'],
+    ['the tag of the build', '$tag'],
+  ] as const) {
+    s(`are seen to be overtaken where somebody gives ${what} to another image`, async () => {
+      const { host } = engine.registry;
+      const name = tag === 'latest' ? 'overtaken' : 'overtaken-build';
+      // Right after they were joined.
+      const meddling = fakeDocker(`case "$*" in
+*--help) ;;
+"buildx imagetools create "*"/test-image1:"*)
+  docker "$@" || exit
+  tag=$(printf '%s' "$*" | sed 's/.*test-image1:\\(main[^ ]*\\) .*/\\1/')
+  exec docker buildx imagetools create --tag "${host}/${name}/test-image1:${tag}" ${host}/base:1 ;;
+esac`);
+      const built = await run(chained(engine, name), ['--push'], { PATH: meddling.path });
+      assert.is(built.exitCode, 1, built.stdout);
+      const overtaken = new RegExp(`"[^"]+/test-image1:${tag === 'latest' ? 'latest' : 'main[^"]*'}" was overtaken: `);
+      assert.match(built.stdout, overtaken);
+      assert.equal(await engine.registry.tagsOf(`${name}/test-image2`), []);
+    });
+  }
+
+  s.run();
+}
