@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, realpathSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
 import { listFiles } from '../support/project.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
+import { liveProcesses } from '../support/processes.ts';
 import { startSlowRegistry } from '../support/slow-registry.ts';
 import { startStuckRegistry } from '../support/stuck-registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -76,6 +78,38 @@ async function reachPush(): Promise<Reached> {
   };
 }
 
+const PLATFORMS = ['linux/amd64', 'linux/arm64'];
+
+/** Two builds at the same time, each with a command that goes on; on this machine, or where that is emulated. */
+async function reachPlatformBuilds(): Promise<Reached> {
+  const seconds = String(1_000_000 + randomInt(1_000_000));
+  const commands = () => liveProcesses().filter(({ command }) => command.includes(`sleep ${seconds}`));
+  const dockerfile = `FROM buildrunner-base:1-\${TARGETARCH}\nRUN exec sleep ${seconds}\n`;
+  const steps = { one: { build: { dockerfile, platforms: PLATFORMS, pull: false } } };
+  const running = () => commands().filter(({ command }) => !command.startsWith('runc')).length >= PLATFORMS.length;
+  const reached = await start({ steps }, () => eventually(running, LIMIT));
+  return { ...reached, isOver: () => commands().length === 0 };
+}
+
+/** One of the images has the build's own tag for a while, which then goes with the build. */
+async function reachPlatformPush(): Promise<Reached> {
+  const registry = await startStuckRegistry();
+  const repository = `${registry.host}/${newMark()}`;
+  const build = { dockerfile: 'FROM buildrunner-base:1-${TARGETARCH}\nCMD ["x"]\n', platforms: PLATFORMS, pull: false };
+  const steps = { one: { build, push: { repository, tags: ['latest'] } } };
+  const reached = await start({ steps, arguments: ['--push'] }, () => eventually(() => registry.uploads() > 0, LIMIT));
+  const tags = () =>
+    execFileSync('docker', ['image', 'ls', '--format', '{{.Tag}}', repository], { encoding: 'utf8' }).trim();
+  return {
+    ...reached,
+    isOver: () => tags() === 'latest',
+    close: () => {
+      registry.close();
+      execFileSync('docker', ['image', 'rm', '--force', `${repository}:latest`], { stdio: 'ignore' });
+    },
+  };
+}
+
 /** The docker that copies the checkout has read some of it, and the engine has some of that. */
 async function hasCopied(doomed: Doomed): Promise<void> {
   await eventually(() => {
@@ -143,6 +177,8 @@ const SERVICE = { ...BASE, cmd: 'echo service""runs; sleep 1000' };
 export const POINTS: readonly Point[] = [
   { name: 'an image is pulled', reach: reachPull },
   { name: 'an image is pushed', reach: reachPush },
+  { name: 'images for several platforms are built', reach: reachPlatformBuilds },
+  { name: 'images for several platforms are pushed', reach: reachPlatformPush },
   {
     name: 'the checkout is copied',
     reach: () =>

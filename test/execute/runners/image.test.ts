@@ -148,7 +148,13 @@ for (const builder of ['legacy', 'buildkit'] as const) {
 
 s('gives an image a name of the user, and tells of it, and of what is to be pushed once', async () => {
   const context = memoryContext();
-  const listing = { repository: `${PREFIX}/tagged`, tags: ['one', 'two'], id: 'full', isMain: true, parts: [] } as const;
+  const listing = {
+    repository: `${PREFIX}/tagged`,
+    tags: ['one', 'two'],
+    id: 'full',
+    isMain: true,
+    parts: [],
+  } as const;
   const tag = (name: string, listed: TagImage['listing']): TagImage => ({
     ...{ ...COMMON, id: `one/push ${name}`, kind: 'tagImage', image: IMAGE },
     ...{ reference: `${PREFIX}/tagged:${name}`, isKept: true, listing: listed },
