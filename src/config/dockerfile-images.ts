@@ -4,6 +4,15 @@ export interface DockerfileQuestion {
   readonly target: string | undefined;
   /** Build arguments, which take the place of what `ARG` says. */
   readonly values: ReadonlyMap<string, string>;
+  /** What the builder sets by itself (TARGETARCH …), as far as it is known; absent: nothing is. */
+  readonly predefined?: ReadonlyMap<string, string>;
+}
+
+/** An image that a Dockerfile takes from elsewhere. */
+export interface TakenImage {
+  readonly name: string;
+  /** Of `FROM --platform`; null: the one that is built for, or one that only the builder knows. */
+  readonly platform: string | null;
 }
 
 interface Instruction {
@@ -14,31 +23,35 @@ interface Instruction {
 interface Stage {
   readonly name: string | null;
   readonly image: string | null;
+  readonly platform: string | null;
   /** What `COPY --from` and `RUN --mount` name: stages by name or number, or images. */
   readonly others: string[];
 }
 
 /**
- * The images that a Dockerfile takes from elsewhere to build a stage, each once: those of FROM, of `COPY --from` and of
- * `RUN --mount=from`, through all stages that it needs. Names that depend on what only the builder knows are left out.
+ * The images that a Dockerfile takes from elsewhere to build a stage, each once for a platform: those of FROM, of
+ * `COPY --from` and of `RUN --mount=from`, through all stages that it needs. Names that depend on what only the builder
+ * knows are left out.
  */
-export function imagesIn(text: string, { target, values }: DockerfileQuestion): string[] {
-  const stages = readStages(readInstructions(text), values);
+export function imagesIn(text: string, { target, values, predefined }: DockerfileQuestion): TakenImage[] {
+  const stages = readStages(readInstructions(text), values, predefined ?? new Map());
   const wanted = target === undefined ? stages.length - 1 : indexOfStage(stages, target, stages.length);
-  const images = new Set<string>();
+  const images = new Map<string, TakenImage>();
   const seen = new Set<number>();
   const visit = (index: number): void => {
     const stage = stages[index];
     if (stage === undefined || seen.has(index)) return;
     seen.add(index);
-    for (const source of [...(stage.image === null ? [] : [stage.image]), ...stage.others]) {
-      const earlier = indexOfStage(stages, source, index);
+    const bases = stage.image === null ? [] : [{ name: stage.image, platform: stage.platform }];
+    for (const taken of [...bases, ...stage.others.map((name) => ({ name, platform: null }))]) {
+      const { name, platform } = taken;
+      const earlier = indexOfStage(stages, name, index);
       if (earlier >= 0) visit(earlier);
-      else if (source !== 'scratch' && source !== '') images.add(source);
+      else if (name !== 'scratch' && name !== '') images.set(`${name} ${platform ?? ''}`, taken);
     }
   };
   visit(wanted);
-  return [...images];
+  return [...images.values()];
 }
 
 /** The number of the last stage before another one that has that name or number; -1: none. */
@@ -83,20 +96,34 @@ function endOfHereDocument(lines: readonly string[], start: number, end: string)
   return found < 0 ? lines.length : found;
 }
 
-function readStages(instructions: readonly Instruction[], values: ReadonlyMap<string, string>): Stage[] {
-  const given = new Map<string, string>();
+function readStages(
+  instructions: readonly Instruction[],
+  values: ReadonlyMap<string, string>,
+  predefined: ReadonlyMap<string, string>,
+): Stage[] {
+  const given = new Map(predefined);
   const stages: Stage[] = [];
   for (const { name, words } of instructions) {
     if (name === 'ARG' && stages.length === 0) {
       for (const [key, value] of readArguments(words)) given.set(key, values.get(key) ?? expand(value, given) ?? '');
     } else if (name === 'FROM') {
-      const [, image = '', stage] = /^(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(words) ?? [];
-      stages.push({ name: stage?.toLowerCase() ?? null, image: expand(image, given), others: [] });
+      stages.push(readFrom(words, given));
     } else {
       stages.at(-1)?.others.push(...sourcesOf(name, words));
     }
   }
   return stages;
+}
+
+function readFrom(words: string, given: ReadonlyMap<string, string>): Stage {
+  const [, image = '', stage] = /^(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(words) ?? [];
+  const [, platform] = /^(?:--\S+\s+)*?--platform=(\S+)\s/i.exec(words) ?? [];
+  return {
+    name: stage?.toLowerCase() ?? null,
+    image: expand(image, given),
+    platform: platform === undefined ? null : expand(platform, given) || null,
+    others: [],
+  };
 }
 
 function readArguments(words: string): (readonly [string, string])[] {

@@ -22,6 +22,7 @@ interface BasesQuestion {
   readonly values: ReadonlyMap<string, string>;
   readonly place: BuildPlace;
   readonly isLegacy: boolean;
+  readonly builderName: string | null;
 }
 
 /**
@@ -32,20 +33,43 @@ export function planBases(draft: Draft, task: BuildTask, question: BasesQuestion
   const { text, values, place } = question;
   const isWanted = (task.pull ?? true) && !draft.input.flags.isLocalImages;
   if (text === null) {
-    const made = question.isLegacy ? [] : draft.namedForPlatforms.filter(isMadeFor(task.platform));
-    const images = placesOf(draft, task, question, made);
+    const images = placesOf(draft, task, question, question.isLegacy ? [] : possible(draft, task));
     return { isPulled: isWanted && (task.pull === true || !draft.hasTags), ready: [], images };
   }
-  const names = imagesIn(text, { target: task.target, values });
-  const made = names.flatMap((name) => {
+  const taken = imagesIn(text, { target: task.target, values, predefined: predefinedFor(draft, task, question) });
+  const made = taken.flatMap(({ name, platform }) => {
     const image = draft.taggedAs(name);
-    return image === undefined ? [] : [[name, image] as const];
+    return image === undefined ? [] : [{ name, image, platform: platform ?? undefined }];
   });
-  const ready = made.map(([, { tagged }]) => tagged);
+  const ready = [...new Set(made.map(({ image }) => image.tagged))];
   const images = placesOf(draft, task, question, made);
   if (made.length === 0 || !isWanted) return { isPulled: isWanted, ready, images };
-  const others = names.filter((name) => draft.taggedAs(name) === undefined);
-  return { isPulled: false, ready: [...ready, ...planOthers(draft, task, place, others)], images };
+  const others = new Set(taken.flatMap(({ name }) => (draft.taggedAs(name) === undefined ? [name] : [])));
+  return { isPulled: false, ready: [...ready, ...planOthers(draft, task, place, [...others])], images };
+}
+
+/** Where it is not known what a Dockerfile says, all that it may speak of. */
+function possible(draft: Draft, { platform }: BuildTask): Made[] {
+  const images = draft.namedForPlatforms.filter(([, image]) => isMadeFor(platform)(image));
+  return images.map(([name, image]) => ({ name, image, platform: undefined }));
+}
+
+/** What BuildKit sets by itself; on which machine a builder of its own name works is not known. */
+function predefinedFor(
+  { input }: Draft,
+  { platform }: BuildTask,
+  { isLegacy, builderName }: BasesQuestion,
+): ReadonlyMap<string, string> {
+  if (isLegacy) return new Map();
+  const engine = input.facts.engine.platform;
+  const target = toPlainPlatform(platform ?? engine);
+  const [system = '', architecture = ''] = target.split('/');
+  return new Map([
+    ['TARGETPLATFORM', target],
+    ['TARGETOS', system],
+    ['TARGETARCH', architecture],
+    ...(builderName === null ? [['BUILDPLATFORM', engine] as const] : []),
+  ]);
 }
 
 /**
@@ -60,7 +84,12 @@ function planOthers(draft: Draft, task: BuildTask, place: BuildPlace, names: rea
   return names.flatMap((name) => planPulledImage(draft, name, wish).ready);
 }
 
-type Made = readonly [string, TaggedImage];
+/** An image of this build by the name that a Dockerfile has for it, and for which platform, where it is not the target's. */
+interface Made {
+  readonly name: string;
+  readonly image: TaggedImage;
+  readonly platform: string | undefined;
+}
 
 /** Where the builder finds the images that this build has made for several platforms: a name means one of them only. */
 function placesOf(
@@ -70,12 +99,16 @@ function placesOf(
   made: readonly Made[],
 ): ReadonlyMap<string, string> {
   const images = new Map<string, string>();
-  for (const [name, image] of made) {
+  for (const { name, image, platform: own } of made) {
     if (image.parts.length === 0) continue;
-    const own = imageFor(draft, image, { name, platform, path: place.path });
-    if (!isLegacy) images.set(name, own);
-    else if (own !== image.image) {
-      const message = `"${name}" is wanted for ${platform ?? ''}, and the legacy builder finds only that for this engine`;
+    const wanted = own ?? platform;
+    const part = imageFor(draft, image, { name, platform: wanted, path: place.path });
+    if (!isLegacy && (images.get(name) ?? part) === part) images.set(name, part);
+    else if (!isLegacy) {
+      const message = `"${name}" is wanted for two platforms by one Dockerfile, and it can be only one of them at a time`;
+      draft.problem(place.path, message, 'Build what is the same for all platforms in a step of its own');
+    } else if (part !== image.image) {
+      const message = `"${name}" is wanted for ${wanted ?? ''}, and the legacy builder finds only that for this engine`;
       draft.problem(place.path, message, 'Do without "use-legacy-builder: true"');
     }
   }
@@ -83,6 +116,6 @@ function placesOf(
 }
 
 function isMadeFor(platform: string | undefined) {
-  return ([, { parts }]: Made): boolean =>
+  return ({ parts }: TaggedImage): boolean =>
     platform === undefined || parts.some((part) => toPlainPlatform(part.platform) === toPlainPlatform(platform));
 }

@@ -78,7 +78,7 @@ export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace)
   const folder = task.path === undefined ? null : folderOf(draft, task.path, place);
   const injections = planInjections(draft, task, place);
   const { dockerfile, text } = dockerfileOf(draft, task, { place, injections });
-  const bases = planBases(draft, { ...task, platform }, { text, values: buildArguments, place, isLegacy });
+  const bases = planBases(draft, { ...task, platform }, { text, values: buildArguments, place, isLegacy, builderName });
   const { follows, warnings, ...cache } = planCache(draft, task, place, { isLegacy, builderName });
   const id = draft.add({
     ...{ id: `${place.step}/${place.part}`, kind: 'buildImage', step: place.step, cause: place.path.join('.') },

@@ -9,12 +9,14 @@ interface Row {
   readonly text: string;
   readonly target?: string;
   readonly values?: Readonly<Record<string, string>>;
+  readonly predefined?: Readonly<Record<string, string>>;
+  /** Each with its own platform behind a space, if any. */
   readonly images: readonly string[];
 }
 
 const ROWS: readonly Row[] = [
   { what: 'one stage', text: 'FROM a:1\nRUN true', images: ['a:1'] },
-  { what: 'small letters and a platform', text: 'from --platform=linux/arm64 a:1 as x', images: ['a:1'] },
+  { what: 'small letters and a platform', text: 'from --platform=linux/arm64 a:1 as x', images: ['a:1 linux/arm64'] },
   { what: 'comments and blank lines before', text: '\n# one\n\nFROM a', images: ['a'] },
   { what: 'nothing', text: 'FROM scratch', images: [] },
   {
@@ -45,6 +47,17 @@ const ROWS: readonly Row[] = [
     images: ['ab1d'],
   },
   { what: 'what only the builder knows', text: 'FROM a-${TARGETARCH}\nCOPY --from=b / /', images: ['b'] },
+  {
+    what: 'what the builder is known to set',
+    text: 'FROM --platform=$BUILDPLATFORM a AS x\nFROM b-${TARGETARCH}\nCOPY --from=x / /\nCOPY --from=a / /',
+    predefined: { BUILDPLATFORM: 'linux/amd64', TARGETARCH: 'arm64' },
+    images: ['b-arm64', 'a linux/amd64', 'a'],
+  },
+  {
+    what: 'a platform that only the builder knows',
+    text: 'ARG P=linux/386\nFROM --platform=$BUILDPLATFORM a AS x\nFROM --platform=$P x AS y\nFROM --platform=$P b\nCOPY --from=x / /',
+    images: ['b linux/386', 'a'],
+  },
   { what: 'lines that go on', text: 'FROM \\\n  # a comment\n\n  a:1 \\\n  AS x\nFROM x', images: ['a:1'] },
   { what: 'another sign for that', text: '# escape=`\nFROM `\n  a:1', images: ['a:1'] },
   { what: 'a here-document', text: 'FROM a\nRUN <<EOF\nFROM no\nEOF\nCOPY --from=b / /', images: ['a', 'b'] },
@@ -52,9 +65,14 @@ const ROWS: readonly Row[] = [
   { what: 'a target that is not there', text: 'FROM a', target: 'none', images: [] },
 ];
 
-for (const { what, text, target, values, images } of ROWS) {
+for (const { what, text, target, values, predefined, images } of ROWS) {
   s(`reads ${what}`, () => {
-    assert.equal(imagesIn(text, { target, values: new Map(Object.entries(values ?? {})) }), images);
+    const maps = [values, predefined].map((one) => new Map(Object.entries(one ?? {})));
+    const found = imagesIn(text, { target, values: maps[0] ?? new Map(), predefined: maps[1] ?? new Map() });
+    assert.equal(
+      found.map(({ name, platform }) => (platform === null ? name : `${name} ${platform}`)),
+      images,
+    );
   });
 }
 

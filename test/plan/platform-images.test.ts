@@ -108,6 +108,14 @@ const problems: readonly (readonly [string, string, readonly string[], Circumsta
     ],
   ],
   [
+    'a Dockerfile that wants two of them under one name',
+    `steps: {one: {${BOTH}, commit: "r:v1"}, two: {build: {dockerfile: "FROM --platform=$BUILDPLATFORM r:v1 AS x\\nFROM r:v1\\nCOPY --from=x / /", platforms: [linux/arm64]}}}`,
+    [
+      '"r:v1" is wanted for two platforms by one Dockerfile, and it can be only one of them at a time',
+      'Build what is the same for all platforms in a step of its own.',
+    ],
+  ],
+  [
     'an engine without BuildKit',
     `steps: {one: {build: {dockerfile: "FROM x", platforms: [linux/arm64]}}}`,
     [
@@ -124,6 +132,15 @@ for (const [name, text, expected, given] of problems) {
     assert.equal([lines[1]?.replace(/^\S* *\S+ /, ''), lines.at(-1)?.trim()], expected);
   });
 }
+
+s("a stage for the builder's own platform gets the image for that", async () => {
+  const dockerfile = 'FROM --platform=$BUILDPLATFORM r:v1 AS x\\nFROM other\\nCOPY --from=x / /';
+  const plan = await planOf(
+    `steps: {one: {${BOTH}, commit: "r:v1"}, two: {build: {dockerfile: "${dockerfile}", platforms: [linux/arm64]}}}`,
+  );
+  const built = ofKind(plan, 'buildImage').find(({ step }) => step === 'two');
+  assert.match(built?.images.get('r:v1') ?? '', /one-build-image-linux-amd64/);
+});
 
 s('the same platform in another spelling is the same', async () => {
   const made = 'build: {dockerfile: "FROM x", platforms: [linux/arm64/v8, linux/amd64]}, commit: "r:v1"';
