@@ -23,6 +23,7 @@ export function createContext(session: Session, { facts }: PlanInput, options: B
     backgrounds: new Backgrounds(),
     clock: new StepClock(now),
     pushed: [],
+    scans: new Map(),
     artifactClaims: new Map(),
   };
 }

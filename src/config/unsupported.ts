@@ -12,7 +12,6 @@ const UNSUPPORTED: readonly string[] = [
   ...below('build', BUILD_KEYS),
   ...below('run', [...CONTAINER_KEYS, 'caches', 'ssh-keys', 'post-build']),
   ...below('run.services.*', [...CONTAINER_KEYS, 'inject-ssh-agent', ...below('build', BUILD_KEYS)]),
-  'push.*.security-scan',
 ];
 
 function below(path: string, keys: readonly string[]): string[] {

@@ -3,6 +3,7 @@ import type { Facts } from '../facts/facts.ts';
 import type { RunCommand, StreamCommand } from '../process/command.ts';
 import type { Emit, PushedImage } from '../report/event.ts';
 import type { ArtifactClaim } from './artifact/context.ts';
+import type { ImageScans } from './image-listing.ts';
 import type { Backgrounds } from './background.ts';
 import type { LateValues } from './late-values.ts';
 import type { StepClock } from './step-clock.ts';
@@ -29,6 +30,8 @@ export interface ExecutionContext {
   readonly clock: StepClock;
   /** What has been pushed so far, in its order. */
   readonly pushed: PushedImage[];
+  /** What scanners have found so far, by the keys of the images in artifacts.json. */
+  readonly scans: Map<string, ImageScans>;
   /** Who has taken which path among the results. */
   readonly artifactClaims: Map<string, ArtifactClaim>;
 }

@@ -10,6 +10,7 @@ import { copyFromContainer, copyToContainer } from './runners/copy.ts';
 import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
 import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
+import { makeFolder, scanImage } from './runners/scan.ts';
 import { beginStep, beginTask, endStep } from './runners/step.ts';
 import { waitForPort } from './runners/wait.ts';
 import { schedule, type Outcomes } from './scheduler.ts';
@@ -63,6 +64,10 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
       return tagImage(operation, context);
     case 'pushImage':
       return pushImage(operation, context);
+    case 'makeFolder':
+      return makeFolder(operation);
+    case 'scanImage':
+      return scanImage(operation, context);
     case 'removeResources':
       return removeResources(operation, context);
     default:

@@ -42,7 +42,7 @@ const rows: readonly (readonly [string, readonly string[]])[] = [
     ['run.services.s.systemd', 'run.services.s.inject-ssh-agent', 'run.services.s.build.import'],
   ],
   ['run: {image: x, services: {s: {image: y, caches: {a: /b}}}}', []],
-  ['build: .\n    push: [a, {repository: b, security-scan: {enabled: true}}]', ['push.1.security-scan']],
+  ['build: .\n    push: [a, {repository: b, security-scan: {enabled: true}}]', []],
   ['build: .\n    commit: [{repository: b, security-scan: {enabled: true}}]', []],
 ];
 for (const [keys, paths] of rows) {

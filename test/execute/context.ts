@@ -53,6 +53,7 @@ export function memoryContext(given: Partial<ExecutionContext> = {}): MemoryCont
     backgrounds: new Backgrounds(),
     clock: new StepClock(now),
     pushed: [],
+    scans: new Map(),
     artifactClaims: new Map(),
     events,
     output,

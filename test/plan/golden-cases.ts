@@ -1,3 +1,4 @@
+import { UPLOAD_CASES } from './golden-upload-cases.ts';
 import type { Circumstances } from './input.ts';
 
 /** A build file, and the circumstances under which its plan is kept in a file of that name. */
@@ -374,4 +375,5 @@ steps:
   two: {run: {image: "base:1", cmd: b, containers: [last]}}
 `,
   },
+  ...UPLOAD_CASES,
 ];

@@ -12,6 +12,7 @@ import { CONTEXT_FUNCTIONS, FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/i
 import { operationLines } from './shell/operation.ts';
 import { PUSH_FUNCTIONS } from './shell/push-functions.ts';
 import { askedTexts, isTakenFromCaller, lateVariable, type Script } from './shell/script.ts';
+import { SCAN_FUNCTIONS } from './shell/scan-functions.ts';
 import { SERVICE_FUNCTIONS } from './shell/service-functions.ts';
 
 /** What a script has to know beside its plan. */
@@ -136,6 +137,7 @@ function functionsFor(operations: readonly Operation[]): string[] {
     [hasServices, SERVICE_FUNCTIONS],
     [has('collectArtifact', 'tagImage'), ARTIFACT_FUNCTIONS],
     [has('commitContainer', 'tagImage'), IMAGE_FUNCTIONS.replace('@LABELS@', labels)],
+    [has('scanImage'), SCAN_FUNCTIONS],
     [has('pushImage'), PUSH_FUNCTIONS.replace('@ALIAS@', quoteWords(ALIAS_WORDS))],
     [operations.some((one) => one.kind === 'removeResources' && one.foreignContainers.length > 0), FOREIGN_FUNCTIONS],
   ];

@@ -52,6 +52,10 @@ function describe(operation: Operation): string {
       return toWords(toCopyOutCommand(operation.container, operation.path, operation.target));
     case 'pushImage':
       return describePush(operation);
+    case 'makeFolder':
+      return quoteWords(['mkdir', '-p', operation.path]);
+    case 'scanImage':
+      return describeScan(operation);
     case 'removeResources':
       return describeRemoval(operation);
     default:
@@ -134,6 +138,12 @@ function describePush({ image, repository, tags, carrier }: Extract<Operation, {
   const pushes = references.flatMap((reference) => [toTagCommand({ image, reference }), toPushCommand(reference)]);
   const alias = others.length === 0 ? [] : [toAliasCommand({ repository, digest: '<its digest>', tags: others })];
   return [...pushes, ...alias].map(toWords).join(' && ');
+}
+
+function describeScan({ container, argv, report, threshold }: Extract<Operation, { kind: 'scanImage' }>): string {
+  const limit = threshold === null ? '' : `, where a score of ${threshold} fails`;
+  const scan = toExecCommand({ container, argv, environment: new Map(), user: undefined }, toReadable);
+  return `${toWords(scan)} && ${toWords(toCopyOutCommand(container, report, '-'))}${limit}`;
 }
 
 function describeRemoval(operation: RemoveResources): string {

@@ -4,6 +4,7 @@ import { createContainerLines, createNetworkLines, execLines, startContainerLine
 import { copyFromLines, copyToLines } from './copy.ts';
 import { buildLines, commitLines, pullLines, pushLines, tagLines } from './image.ts';
 import { removeLines } from './removal.ts';
+import { makeFolderLines, scanLines } from './scan.ts';
 import type { Script } from './script.ts';
 
 /** The lines that do what an operation says, where all it depends on has succeeded. */
@@ -42,6 +43,10 @@ export function operationLines(script: Script, operation: Operation): string[] {
       return tagLines(script, operation);
     case 'pushImage':
       return pushLines(script, operation);
+    case 'makeFolder':
+      return makeFolderLines(script, operation);
+    case 'scanImage':
+      return scanLines(script, operation);
     case 'removeResources':
       return removeLines(script, operation);
     default:
