@@ -24,6 +24,8 @@ export function createContext(session: Session, { facts }: PlanInput, options: B
     clock: new StepClock(now),
     pushed: [],
     scans: new Map(),
+    artifacts: new Map(),
+    packages: new Map(),
     artifactClaims: new Map(),
   };
 }

@@ -10,6 +10,7 @@ import { copyFromContainer, copyToContainer } from './runners/copy.ts';
 import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
 import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
+import { readPackages, uploadPackages } from './runners/packages.ts';
 import { makeFolder, scanImage } from './runners/scan.ts';
 import { beginStep, beginTask, endStep } from './runners/step.ts';
 import { waitForPort } from './runners/wait.ts';
@@ -68,6 +69,10 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
       return makeFolder(operation);
     case 'scanImage':
       return scanImage(operation, context);
+    case 'readPackages':
+      return readPackages(operation, context);
+    case 'uploadPackages':
+      return uploadPackages(operation, context);
     case 'removeResources':
       return removeResources(operation, context);
     default:
@@ -79,7 +84,8 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
 function failureOf({ operations }: Plan, outcomes: Outcomes): Failure | null {
   for (const { id, kind } of operations) {
     const outcome = outcomes.get(id);
-    if ((kind === 'endStep' || kind === 'pushImage') && outcome?.kind === 'failed') return outcome.failure;
+    const isEnd = kind === 'endStep' || kind === 'pushImage' || kind === 'uploadPackages';
+    if (isEnd && outcome?.kind === 'failed') return outcome.failure;
   }
   return null;
 }

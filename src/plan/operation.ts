@@ -2,11 +2,13 @@ import type { BuildImage } from './build-operation.ts';
 import type { Common, OperationId } from './operation-fields.ts';
 import type { PushImage, TagImage } from './push-operation.ts';
 import type { MakeFolder, ScanImage } from './scan-operation.ts';
+import type { ReadPackages, UploadPackages } from './upload-operation.ts';
 
 export type { BuildImage, Injection } from './build-operation.ts';
 export type { Common, OperationId } from './operation-fields.ts';
 export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
 export type { MakeFolder, ScanImage } from './scan-operation.ts';
+export type { ReadPackages, UploadPackages } from './upload-operation.ts';
 
 /** Who speaks in a step: its own container, or one of its services. */
 export type Speaker = { readonly kind: 'step' } | { readonly kind: 'service'; readonly name: string };
@@ -35,7 +37,9 @@ export interface BeginStep extends Common {
 export interface BeginTask extends Common {
   readonly kind: 'beginTask';
   readonly step: string;
-  readonly task: 'build' | 'run' | 'push' | 'commit';
+  readonly task: 'build' | 'run' | 'push' | 'commit' | 'pypi-push';
+  /** What is to be said of it at once. */
+  readonly notice?: string | undefined;
 }
 
 /** Decides what became of the step from the operations it follows. */
@@ -247,6 +251,8 @@ export type Operation =
   | PushImage
   | MakeFolder
   | ScanImage
+  | ReadPackages
+  | UploadPackages
   | RemoveResources;
 
 export interface Plan {

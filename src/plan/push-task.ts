@@ -71,8 +71,14 @@ function noteTag(draft: Draft, reference: string, made: TaggedImage): void {
  * Pushes wait for the last step, since a build that fails pushes nothing, and for each other: after one that fails,
  * nothing more is pushed (buildrunner 3.27). An image goes to a repository once, with all the tags that it still has
  * there at the end of the build.
+ *
+ * @returns what has succeeded when all of it has.
  */
-export function planPushes(draft: Draft, pushes: readonly WantedPush[], ends: readonly OperationId[]): void {
+export function planPushes(
+  draft: Draft,
+  pushes: readonly WantedPush[],
+  ends: readonly OperationId[],
+): readonly OperationId[] {
   let previous: readonly OperationId[] = [];
   for (const { repository, tags, made } of groupPushes(draft, pushes)) {
     const id = draft.add({
@@ -83,6 +89,7 @@ export function planPushes(draft: Draft, pushes: readonly WantedPush[], ends: re
     });
     previous = [id];
   }
+  return [...ends, ...previous];
 }
 
 interface PushGroup {

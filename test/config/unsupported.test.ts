@@ -28,7 +28,7 @@ s('locates what a step asks for and cannot be built yet', async () => {
 const rows: readonly (readonly [string, readonly string[]])[] = [
   ['run: {image: x, cmd: y}', []],
   ['remote: {host: h, cmd: c}', ['remote']],
-  ['pypi-push: p', ['pypi-push']],
+  ['pypi-push: p', []],
   ['build: {dockerfile: FROM x, platforms: [a], secrets: [id=a]}', ['build.platforms']],
   ['build: {inject: {a: b}}', []],
   ['build: {import: a.tar}', ['build.import']],

@@ -54,6 +54,8 @@ export function memoryContext(given: Partial<ExecutionContext> = {}): MemoryCont
     clock: new StepClock(now),
     pushed: [],
     scans: new Map(),
+    artifacts: new Map(),
+    packages: new Map(),
     artifactClaims: new Map(),
     events,
     output,

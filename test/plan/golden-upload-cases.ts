@@ -36,4 +36,33 @@ steps:
       global: { 'security-scan': { 'cache-dir': 'cache' } },
     },
   },
+  {
+    name: 'pypi-push',
+    buildFile: `
+steps:
+  one:
+    run: {image: "base:1", cmd: make, artifacts: {"dist/*.whl": {type: python-wheel}}}
+    push: image
+    pypi-push: [ours, {repository: "https://pypi.example.com/up", username: ci, password: secret-of-ci}]
+  two:
+    run: {image: "base:1", cmd: make, artifacts: {"dist/*.gz": {type: python-sdist}}}
+    pypi-push:
+      - ours
+      - {repository: ours, skip_existing: true}
+      - pypi
+`,
+    given: {
+      flags: { isPush: true },
+      environment: { TWINE_PASSWORD: 'token-of-pypi' },
+      pypirc:
+        '[distutils]\nindex-servers =\n  pypi\n  ours\n[ours]\nrepository: http://pypi:8080\nusername = me\npassword = my-secret\n',
+    },
+  },
+  {
+    name: 'pypi-push-not-requested',
+    buildFile: `
+steps:
+  one: {pypi-push: nowhere}
+`,
+  },
 ];

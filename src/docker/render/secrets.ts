@@ -19,6 +19,8 @@ function variablesOf(operation: Operation): [string, unknown][] {
       return [...operation.environment];
     case 'buildImage':
       return [...operation.buildArguments];
+    case 'uploadPackages':
+      return [['password', operation.password]];
     default:
       return [];
   }

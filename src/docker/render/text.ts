@@ -56,6 +56,10 @@ function describe(operation: Operation): string {
       return quoteWords(['mkdir', '-p', operation.path]);
     case 'scanImage':
       return describeScan(operation);
+    case 'readPackages':
+      return 'read the Python packages of the step';
+    case 'uploadPackages':
+      return describeUpload(operation);
     case 'removeResources':
       return describeRemoval(operation);
     default:
@@ -144,6 +148,12 @@ function describeScan({ container, argv, report, threshold }: Extract<Operation,
   const limit = threshold === null ? '' : `, where a score of ${threshold} fails`;
   const scan = toExecCommand({ container, argv, environment: new Map(), user: undefined }, toReadable);
   return `${toWords(scan)} && ${toWords(toCopyOutCommand(container, report, '-'))}${limit}`;
+}
+
+function describeUpload(operation: Extract<Operation, { kind: 'uploadPackages' }>): string {
+  const { steps, url, username, isSkippingExisting } = operation;
+  const but = isSkippingExisting ? ', but for those that it has' : '';
+  return `upload the Python packages of ${quoteWords(steps)} to ${url} as ${quoteWord(username)}${but}`;
 }
 
 function describeRemoval(operation: RemoveResources): string {

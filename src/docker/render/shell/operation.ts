@@ -6,6 +6,7 @@ import { buildLines, commitLines, pullLines, pushLines, tagLines } from './image
 import { removeLines } from './removal.ts';
 import { makeFolderLines, scanLines } from './scan.ts';
 import type { Script } from './script.ts';
+import { readPackagesLines, uploadLines } from './upload.ts';
 
 /** The lines that do what an operation says, where all it depends on has succeeded. */
 export function operationLines(script: Script, operation: Operation): string[] {
@@ -14,7 +15,7 @@ export function operationLines(script: Script, operation: Operation): string[] {
     case 'beginStep':
       return [`begin_step ${script.quote(operation.step)}`, `passed ${number}`];
     case 'beginTask':
-      return [`say ${script.quote(`==> Running step: ${operation.step}:${operation.task}`)}`, `passed ${number}`];
+      return beginTaskLines(script, operation);
     case 'endStep':
       return [endLine(script, operation)];
     case 'pullImage':
@@ -47,11 +48,23 @@ export function operationLines(script: Script, operation: Operation): string[] {
       return makeFolderLines(script, operation);
     case 'scanImage':
       return scanLines(script, operation);
+    case 'readPackages':
+      return readPackagesLines(script, operation);
+    case 'uploadPackages':
+      return uploadLines(script, operation);
     case 'removeResources':
       return removeLines(script, operation);
     default:
       return operation satisfies never;
   }
+}
+
+function beginTaskLines(
+  script: Script,
+  { id, step, task, notice }: Extract<Operation, { kind: 'beginTask' }>,
+): string[] {
+  const lines = [`==> Running step: ${step}:${task}`, ...(notice === undefined ? [] : [notice])];
+  return [`say ${lines.map(script.quote).join(' ')}`, `passed ${script.numberOf(id)}`];
 }
 
 function endLine(script: Script, { id, step, expectsFailureOf, follows }: Extract<Operation, { kind: 'endStep' }>) {
