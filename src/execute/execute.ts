@@ -8,9 +8,9 @@ import { execInContainer } from './runners/command.ts';
 import { createContainer, createNetwork, startContainer } from './runners/container.ts';
 import { copyFromContainer, copyToContainer } from './runners/copy.ts';
 import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
+import type * as PackageRunners from './runners/packages.ts';
 import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
-import { readPackages, uploadPackages } from './runners/packages.ts';
 import { makeFolder, scanImage } from './runners/scan.ts';
 import { beginStep, beginTask, endStep } from './runners/step.ts';
 import { waitForPort } from './runners/wait.ts';
@@ -70,14 +70,19 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
     case 'scanImage':
       return scanImage(operation, context);
     case 'readPackages':
-      return readPackages(operation, context);
+      return withPackages(({ readPackages }) => readPackages(operation, context));
     case 'uploadPackages':
-      return uploadPackages(operation, context);
+      return withPackages(({ uploadPackages }) => uploadPackages(operation, context));
     case 'removeResources':
       return removeResources(operation, context);
     default:
       return operation satisfies never;
   }
+}
+
+/** Few builds have packages, and what uploads them takes long to load. */
+async function withPackages(run: (runners: typeof PackageRunners) => Promise<Result<void>>) {
+  return run(await import('./runners/packages.ts'));
 }
 
 /** A build fails by its steps and pushes; what fails before them fails through them. */
