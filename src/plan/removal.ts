@@ -57,16 +57,14 @@ export function planLastRemoval(draft: Draft, last: PlannedStep | null): void {
 
 /** What the operations of a step (null: of none) have made. */
 function resourcesOf(draft: Draft, step: string | null): Removed {
-  const containers: string[] = [];
-  const networks: string[] = [];
-  const volumes = new Set<string>();
-  for (const operation of draft.operationsOf(step)) {
-    if (operation.kind === 'createNetwork') networks.push(operation.name);
-    if (operation.kind !== 'createContainer') continue;
-    containers.push(operation.name);
-    for (const volume of namedVolumes(operation, step)) volumes.add(volume);
-  }
-  return { containers: containers.reverse(), networks, volumes: [...volumes] };
+  const operations = draft.operationsOf(step);
+  const containers = operations.filter((operation) => operation.kind === 'createContainer');
+  const networks = operations.filter((operation) => operation.kind === 'createNetwork');
+  return {
+    containers: containers.map(({ name }) => name).reverse(),
+    networks: networks.map(({ name }) => name),
+    volumes: [...new Set(containers.flatMap((container) => namedVolumes(container, step)))],
+  };
 }
 
 /** A step also mounts the volume of the build's only copy of the checkout; that one is the build's. */
