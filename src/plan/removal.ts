@@ -1,5 +1,6 @@
 import type { RunTask } from '../config/build-file.ts';
 import type { Draft } from './draft.ts';
+import { NONE } from './operation-fields.ts';
 import type { CreateContainer, Operation, OperationId, RemoveResources } from './operation.ts';
 import type { PlannedStep } from './step.ts';
 
@@ -18,14 +19,14 @@ export function planRemoval(draft: Draft, { name }: PlannedStep, next: PlannedSt
     id: `${name}/remove`,
     kind: 'removeResources',
     step: name,
-    dependsOn: [],
-    follows: next === null ? draft.idsOf(name) : [...draft.idsOf(name), next.started],
+    dependsOn: NONE,
+    follows: draft.idsOf(name).concat(next === null ? NONE : next.started),
     cause: `end of step "${name}"`,
     containers: removed.containers,
-    foreignContainers: [],
+    foreignContainers: NONE,
     networks: removed.networks,
     volumes: removed.volumes,
-    images: [],
+    images: NONE,
   });
 }
 
