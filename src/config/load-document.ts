@@ -37,7 +37,7 @@ export async function loadDocument(request: DocumentRequest): Promise<Checked<Co
     if (file.kind === 'problem') return refuse(file.problem);
     if (file.kind !== 'read')
       return sender === null ? { ok: true, value: null } : refuse(toProblem(file, reference, sender));
-    prepareFor(file.source.text);
+    await prepareFor(file.source.text);
     const document = readDocument(file.source, request.context, templateFiles(request.buildDirectory));
     if (!document.ok) return document;
     request.onGenerated({

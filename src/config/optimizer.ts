@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-
 /** In characters; some 500 steps. */
 const LARGE = 60_000;
 
@@ -18,7 +16,8 @@ const MEASURED_WITH = '11.';
  * Prepares V8 for the text of a build file. Not for a small one: Node's own modules that are loaded later are compiled
  * anew under other flags.
  */
-export function prepareFor(text: string): void {
+export async function prepareFor(text: string): Promise<void> {
   if (text.length < LARGE || !process.versions.v8.startsWith(MEASURED_WITH)) return;
+  const { setFlagsFromString } = await import('node:v8');
   for (const flag of FLAGS) setFlagsFromString(flag);
 }
