@@ -118,8 +118,9 @@ export class Draft {
   /** The name itself, unless it was given to other parts: `a-b` and `c`, or `a` and `b-c`. */
   #claim(name: string, parts: readonly string[]): string {
     const holder = parts.join('\0');
-    const isFree = (this.#names.get(name) ?? holder) === holder;
-    const own = isFree ? name : `${name}.${fingerprint(JSON.stringify(parts))}`;
+    const known = this.#names.get(name);
+    if (known === holder) return name;
+    const own = known === undefined ? name : `${name}.${fingerprint(JSON.stringify(parts))}`;
     this.#names.set(own, holder);
     return own;
   }

@@ -78,19 +78,19 @@ function namedVolumes({ mounts }: CreateContainer, step: string | null): string[
 }
 
 /** Images under names of this build alone; what was tagged for the user stays, unless nobody wants it. */
-function imagesOf(operation: Operation): string[] {
+function imagesOf(operation: Operation): readonly string[] {
   switch (operation.kind) {
     case 'buildImage':
     case 'commitContainer':
       return [operation.image];
     case 'tagImage':
-      return operation.isKept ? [] : [operation.reference];
+      return operation.isKept ? NONE : [operation.reference];
     case 'pushImage': {
       const { carrier, repository, tags } = operation;
-      return carrier === null || tags.includes(carrier) ? [] : [`${repository}:${carrier}`];
+      return carrier === null || tags.includes(carrier) ? NONE : [`${repository}:${carrier}`];
     }
     default:
-      return [];
+      return NONE;
   }
 }
 
