@@ -2,6 +2,7 @@ import type { RunTask, Step } from '../config/build-file.ts';
 import { enginePath } from '../facts/file-view.ts';
 import type { Draft } from './draft.ts';
 import { planBuiltImage, planPulledImage, type PlannedImage } from './image.ts';
+import { NONE } from './operation-fields.ts';
 import type { BeginTask, OperationId } from './operation.ts';
 import { planForeignRemoval } from './removal.ts';
 import { planTags, type StepImage, type WantedPush } from './push-task.ts';
@@ -49,8 +50,8 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     kind: 'beginStep',
     step: name,
     cause: `steps.${name}`,
-    dependsOn: previous === null ? [] : [previous.ended],
-    follows: begunAfter === null ? [] : [begunAfter],
+    dependsOn: previous === null ? NONE : [previous.ended],
+    follows: begunAfter === null ? NONE : [begunAfter],
   });
   const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
   const ran =
@@ -105,7 +106,7 @@ function planPackageTask(draft: Draft, { name, step, before }: Omit<TagContext, 
 
 function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly OperationId[]): OperationId {
   const id = `${step}/${task}`;
-  return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: [], cause: `steps.${step}.${task}` });
+  return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: NONE, cause: `steps.${step}.${task}` });
 }
 
 function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build']>, begun: OperationId): PlannedImage {
@@ -137,8 +138,8 @@ function planRunTask(draft: Draft, { name, task, source, previous, built, begun 
   const begunRun = beginTask(draft, name, 'run', built?.ready ?? [begun]);
   const image = stepImage(draft, name, task, built);
   const preparation = {
-    dependsOn: previous === null ? [] : [previous.begun],
-    follows: previous === null ? [] : [previous.started],
+    dependsOn: previous === null ? NONE : [previous.begun],
+    follows: previous === null ? NONE : [previous.started],
   };
   const index = source.nextIndex++;
   const hasServices = task.services !== undefined && task.services.size > 0;

@@ -34,8 +34,8 @@ export function planFiles(
   const mounts = files.flatMap((file) => file.mounts);
   const isFree = ({ target }: Mount) => mounts.every((mount) => mount.target !== target);
   return {
-    mounts: [...[source, ...socketMount(place), ...results.mounts].filter(isFree), ...mounts],
-    copiesIn: [results, ...files].flatMap(({ copiesIn }) => copiesIn),
+    mounts: [source].concat(socketMount(place), results.mounts).filter(isFree).concat(mounts),
+    copiesIn: results.copiesIn.concat(files.flatMap(({ copiesIn }) => copiesIn)),
     copiesOut: files.flatMap(({ copiesOut }) => copiesOut),
   };
 }
