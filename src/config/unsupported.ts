@@ -2,7 +2,7 @@ import type { BuildFile } from './build-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path } from './document.ts';
 
-const BUILD_KEYS = ['platforms', 'import'];
+const BUILD_KEYS = ['platforms'];
 const CONTAINER_KEYS = ['systemd', 'systemd_cgroup2', 'provisioners.salt'];
 
 /** What a step may say and this version does not do; `*` stands for any name. The schema knows all of it. */

@@ -26,6 +26,18 @@ export interface BuildImage extends Common {
   readonly warnings: readonly string[];
 }
 
+/** Makes an image of an archive: of a saved image, or of a file system. */
+export interface ImportImage extends Common {
+  readonly kind: 'importImage';
+  readonly step: string;
+  /** The name it gets; of this build alone, removed with it. */
+  readonly image: string;
+  /** Absolute path; it may only be made by an earlier step. */
+  readonly archive: string;
+  /** Of the file system, or which of several saved images. */
+  readonly platform?: string | undefined;
+}
+
 /** Files and folders that a pattern finds when the image is built, and where in the context they go. */
 export interface Injection {
   /** A pattern of Python's `glob`, absolute or relative to `directory`. */

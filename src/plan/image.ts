@@ -5,6 +5,7 @@ import { planBases } from './base-images.ts';
 import { planCache } from './build-cache.ts';
 import { planSecrets } from './build-secrets.ts';
 import type { Draft } from './draft.ts';
+import { planImportedImage } from './imported-image.ts';
 import { mayInjectDockerfile, planInjections } from './injection.ts';
 import type { BuildImage, Injection, OperationId } from './operation.ts';
 
@@ -60,6 +61,7 @@ export interface BuildPlace {
 
 /** Plans a `build` task; its image gets a name of this build alone. Problems of its paths go to the draft. */
 export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace): PlannedImage {
+  if (task.import !== undefined) return planImportedImage(draft, task.import, task.platform, place);
   const image = draft.imageName(place.step, place.part);
   const isLegacy = draft.input.buildFile['use-legacy-builder'] === true || !draft.input.facts.engine.hasBuildKit;
   const buildArguments = buildArgumentsOf(draft, task);

@@ -1,8 +1,8 @@
-import type { BuildImage } from './build-operation.ts';
+import type { BuildImage, ImportImage } from './build-operation.ts';
 import type { Common, OperationId } from './operation-fields.ts';
 import type { PushImage, TagImage } from './push-operation.ts';
 
-export type { BuildImage, Injection } from './build-operation.ts';
+export type { BuildImage, ImportImage, Injection } from './build-operation.ts';
 export type { Common, OperationId } from './operation-fields.ts';
 export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
 
@@ -230,6 +230,7 @@ export type Operation =
   | EndStep
   | PullImage
   | BuildImage
+  | ImportImage
   | CreateNetwork
   | CreateContainer
   | CopyToContainer

@@ -82,6 +82,7 @@ function namedVolumes({ mounts }: CreateContainer, step: string | null): string[
 function imagesOf(operation: Operation): string[] {
   switch (operation.kind) {
     case 'buildImage':
+    case 'importImage':
     case 'commitContainer':
       return [operation.image];
     case 'tagImage':

@@ -53,7 +53,7 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
   const ran =
     step.run === undefined ? null : planRunTask(draft, { name, task: step.run, source, previous, built, begun });
   const { succeeded: before, started } = ran?.run ?? { succeeded: built?.ready ?? [begun], started: begun };
-  const image = ran === null ? toStepImage(built) : planCommit(draft, name, step, ran);
+  const image = ran === null ? toStepImage(step, built) : planCommit(draft, name, step, ran);
   const pushes = planTagTask(draft, { name, step, image, before }, 'push');
   planTagTask(draft, { name, step, image, before }, 'commit');
   planForeignRemoval(draft, name, step.run);
@@ -168,8 +168,9 @@ function planNetwork(
   return { name, created: id };
 }
 
-function toStepImage(built: PlannedImage | null): StepImage | null {
-  return built === null ? null : { ...built, id: 'short' };
+/** An imported image goes by its full id in artifacts.json (buildrunner 3.27). */
+function toStepImage({ build }: Step, built: PlannedImage | null): StepImage | null {
+  return built === null ? null : { ...built, id: build?.import === undefined ? 'short' : 'full' };
 }
 
 /** Freezes the step's container where the step tags it. */

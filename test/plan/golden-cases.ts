@@ -266,6 +266,17 @@ steps:
     given: { project: ['docker/', 'docker/Dockerfile'] },
   },
   {
+    name: 'build-import',
+    buildFile: `
+steps:
+  made: {build: {import: rootfs.tar, inject: {a: ../ignored}}, run: {cmd: ./check}, push: kept}
+  later: {build: {import: buildrunner.results/made/x.tar, platform: linux/arm64}, commit: base}
+  service:
+    run: {image: "base:1", cmd: a, services: {db: {build: {import: rootfs.tar}}}}
+`,
+    given: { project: ['rootfs.tar'] },
+  },
+  {
     name: 'build-on-made-images',
     buildFile: `
 steps:

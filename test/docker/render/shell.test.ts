@@ -58,6 +58,9 @@ const EVERYTHING: readonly Operation[] = [
   { ...common('a/back'), kind: 'copyFromContainer', container: 'BUILD-one', path: '/x', target: '/y' },
   { ...common('a/end'), kind: 'endStep', expectsFailureOf: null },
   {
+    ...{ ...common('a/import'), kind: 'importImage', archive: '/a b.tar', image: 'BUILD/k', platform: 'p' },
+  },
+  {
     ...{ ...common('a/remove', [], ['a/end']), kind: 'removeResources', containers: ['BUILD-one'] },
     ...{ foreignContainers: ['other'], networks: ['BUILD-net'], volumes: ['v'], images: ['BUILD/i'] },
   },

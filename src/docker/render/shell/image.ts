@@ -2,6 +2,7 @@ import type {
   BuildImage,
   CommitContainer,
   ImageListing,
+  ImportImage,
   PullImage,
   PushImage,
   TagImage,
@@ -74,6 +75,14 @@ function quotePattern(script: Script, pattern: string): string {
 /** Characters in brackets are quoted one by one, but for the signs of a set. */
 function wildcard(piece: string): string {
   return piece.length === 1 ? piece : `[${piece.slice(1, -1).replaceAll(/[^\w!.-]/g, '\\$&')}]`;
+}
+
+export function importLines(script: Script, { id, archive, image, platform, step }: ImportImage): string[] {
+  const words = [archive, image, ...(platform === undefined ? [] : [platform])].map(script.quote).join(' ');
+  return [
+    `images="$images "${script.quote(image)}`,
+    `${attempt(script, id, `The image of step "${step}" could not be imported`)} import_image ${words}`,
+  ];
 }
 
 export function commitLines(script: Script, { id, image, container, baseImage, step }: CommitContainer): string[] {
