@@ -10,7 +10,7 @@ const UNSUPPORTED: readonly string[] = [
   'remote',
   'pypi-push',
   ...below('build', BUILD_KEYS),
-  ...below('run', [...CONTAINER_KEYS, 'caches', 'ssh-keys', 'post-build']),
+  ...below('run', [...CONTAINER_KEYS, 'caches', 'ssh-keys']),
   ...below('run.services.*', [...CONTAINER_KEYS, 'inject-ssh-agent', ...below('build', BUILD_KEYS)]),
   'push.*.security-scan',
 ];

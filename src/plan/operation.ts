@@ -208,6 +208,8 @@ export interface CommitContainer extends Common {
   readonly container: string;
   /** Whose command and entry point the new image keeps. */
   readonly baseImage: string;
+  /** Variables that the container itself was given: the image gets the values of its base image again, or none. */
+  readonly variables: readonly string[];
   /** The name it gets; of this build alone, removed with it. */
   readonly image: string;
 }

@@ -52,8 +52,10 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
   const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
   const ran =
     step.run === undefined ? null : planRunTask(draft, { name, task: step.run, source, previous, built, begun });
-  const { succeeded: before, started } = ran?.run ?? { succeeded: built?.ready ?? [begun], started: begun };
-  const image = ran === null ? toStepImage(step, built) : planCommit(draft, name, step, ran);
+  const { succeeded, started } = ran?.run ?? { succeeded: built?.ready ?? [begun], started: begun };
+  const image = ran === null ? toStepImage(step, built) : planRunImage(draft, name, step, ran);
+  // Their headings come behind what is built on the run.
+  const before = [...succeeded, ...postBuilt(step, image)];
   const pushes = planTagTask(draft, { name, step, image, before }, 'push');
   planTagTask(draft, { name, step, image, before }, 'commit');
   planForeignRemoval(draft, name, step.run);
@@ -173,18 +175,30 @@ function toStepImage({ build }: Step, built: PlannedImage | null): StepImage | n
   return built === null ? null : { ...built, id: build?.import === undefined ? 'short' : 'full' };
 }
 
-/** Freezes the step's container where the step tags it. */
-function planCommit(
-  draft: Draft,
-  step: string,
-  { push, commit }: Step,
-  { run: planned, image: base }: RunOfImage,
-): StepImage | null {
-  if (push === undefined && commit === undefined) return null;
+/** The image that a run leaves: what `post-build` makes of its container, else the container where the step tags it. */
+function planRunImage(draft: Draft, name: string, { run, push, commit }: Step, ran: RunOfImage): StepImage | null {
+  const postBuild = run?.['post-build'];
+  if (postBuild === undefined) {
+    return push === undefined && commit === undefined ? null : planCommit(draft, name, ran, `steps.${name}.push`);
+  }
+  const path = ['steps', name, 'run', 'post-build'];
+  const committed = planCommit(draft, name, ran, path.join('.'));
+  const base = { name: committed.name, platform: run?.platform };
+  const place = { step: name, path, part: 'post-build', dependsOn: committed.ready, base };
+  return { ...planBuiltImage(draft, postBuild, place), id: 'short' };
+}
+
+function postBuilt({ run }: Step, image: StepImage | null): readonly OperationId[] {
+  return run?.['post-build'] === undefined ? [] : (image?.ready ?? []);
+}
+
+/** Freezes the step's container. */
+function planCommit(draft: Draft, step: string, { run: planned, image: base }: RunOfImage, cause: string): StepImage {
   const image = draft.imageName(step, 'commit');
   const id = draft.add({
-    ...{ id: `${step}/commit-container`, kind: 'commitContainer', step, follows: [], cause: `steps.${step}.push` },
+    ...{ id: `${step}/commit-container`, kind: 'commitContainer', step, follows: [], cause },
     ...{ dependsOn: planned.succeeded, container: draft.name(step, 'step'), baseImage: base, image },
+    variables: planned.containerVariables,
   });
   return { name: image, ready: [id], id: 'full' };
 }

@@ -36,7 +36,7 @@ const rows: readonly (readonly [string, readonly string[]])[] = [
   ['run: {image: x, systemd: true, systemd_cgroup2: true}', ['run.systemd', 'run.systemd_cgroup2']],
   ['run: {image: x, systemd: false}', []],
   ['run: {image: x, provisioners: {salt: a, shell: b}}', ['run.provisioners.salt']],
-  ['run: {image: x, ssh-keys: [a], post-build: b}', ['run.ssh-keys', 'run.post-build']],
+  ['run: {image: x, ssh-keys: [a], post-build: b}', ['run.ssh-keys']],
   [
     'run: {image: x, services: {s: {build: {path: ., platforms: [a]}, systemd: true, inject-ssh-agent: true}}}',
     ['run.services.s.systemd', 'run.services.s.inject-ssh-agent', 'run.services.s.build.platforms'],

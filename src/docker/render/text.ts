@@ -115,14 +115,16 @@ function describeContent({ content, path }: Extract<Operation, { kind: 'copyToCo
 
 /** What is injected is told in front of the build of the folder that it is laid into. */
 function describeBuild(operation: BuildImage): string {
-  const { injections, context } = operation;
+  const { injections, context, dockerfile } = operation;
   if (injections.length === 0) return toWords(toBuildImageCommand(operation));
   const laid = injections.map(
     ({ pattern, destination, isInto }) =>
       `${quoteWord(pattern)} ${isInto ? 'into' : 'as'} ${quoteWord(destination === '' ? '.' : destination)}`,
   );
   const over = context === null ? 'an empty folder' : `a copy of ${quoteWord(context)}`;
-  return `lay ${laid.join(', ')} over ${over} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
+  const base = 'isInContext' in dockerfile ? dockerfile.base : undefined;
+  const from = base === undefined ? '' : ` && put FROM ${base} before its Dockerfile`;
+  return `lay ${laid.join(', ')} over ${over}${from} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
 }
 
 /** Only when it is read is it known which of the two the archive is. */

@@ -16,6 +16,8 @@ export interface PlannedRun {
   readonly started: OperationId;
   /** All have succeeded when the run has. */
   readonly succeeded: readonly OperationId[];
+  /** The environment of the container itself, by name; that of commands is not in it. */
+  readonly containerVariables: readonly string[];
 }
 
 const NO_ENVIRONMENT: Environment = new Map();
@@ -55,7 +57,11 @@ export function planRun(draft: Draft, place: RunPlace, task: RunTask, image: Pla
   };
   const created = planStepContainer(step);
   const execution = planExecution(step, created);
-  return { started: execution.started, succeeded: [execution.last, ...planResults(step, execution)] };
+  return {
+    started: execution.started,
+    succeeded: [execution.last, ...planResults(step, execution)],
+    containerVariables: step.hasShell ? [] : [...step.environment.keys()],
+  };
 }
 
 /** How the step's container runs. */
