@@ -5,6 +5,7 @@ import { BASE, build } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
 import { createProject } from '../support/project.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const s = suite('post-build', { timeout: 60_000 });
 
@@ -78,6 +79,24 @@ for (const isLegacy of [false, true]) {
     assert.match(built.read('build.log'), /^.* by run\n.* more\n/m);
   });
 }
+
+s('has no files of docker in the image, whatever is brought in and out', async () => {
+  const steps = {
+    one: {
+      run: { ...BASE, cmd: 'echo a > /made; echo b > result', artifacts: { result: null } },
+      commit: kept('plain'),
+    },
+  };
+  const built = await build({ steps });
+  assert.is(built.exitCode, 0, built.stdout + built.stderr);
+  assert.is(built.read('one/result'), 'b\n');
+  const folder = temporaryDirectory();
+  const list =
+    'docker save "$1" | tar -C "$2" -xf - && cd "$2" && for l in blobs/sha256/* */layer.tar; do tar -tf "$l"; done 2>&1';
+  const files = execFileSync('sh', ['-c', `${list} || :`, 'sh', `${TAG}/plain:1`, folder], { encoding: 'utf8' });
+  assert.match(files, /^made$/m);
+  assert.not.match(files, /^etc\/(?:hosts|hostname|resolv\.conf)$/m);
+});
 
 s('leaves a Dockerfile of the project as it is', async () => {
   const inject = { 'post/extra': 'other' };
