@@ -20,6 +20,7 @@ import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
 import { layContext } from '../build-context/lay-context.ts';
 import { follow } from '../follow.ts';
 import { listingPath, listingProperties } from '../image-listing.ts';
+import { withRegistry } from '../login-advice.ts';
 import { callNetwork } from '../passing-trouble.ts';
 import { announced } from '../progress.ts';
 import { quoteOutput } from './command.ts';
@@ -32,7 +33,7 @@ export async function pullImage(operation: PullImage, context: ExecutionContext)
     const attempt = () => runPull(operation, context, onProgress);
     const pulled = await callNetwork(context, { step, problem: `Image "${image}" could not be pulled`, attempt });
     if (pulled.ok) return succeed(undefined);
-    if (operation.isOptional !== true || context.signal.aborted) return pulled;
+    if (operation.isOptional !== true || context.signal.aborted) return fail(withRegistry(pulled.failure, image));
     await context.emit({ kind: 'warned', step, text: `${pulled.failure.summary}; it is no cache then` });
     return succeed(undefined);
   });
