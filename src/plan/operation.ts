@@ -1,8 +1,8 @@
-import type { BuildImage } from './build-operation.ts';
+import type { BuildImage, ImportImage } from './build-operation.ts';
 import type { Common, OperationId } from './operation-fields.ts';
 import type { PushImage, TagImage } from './push-operation.ts';
 
-export type { BuildImage, Injection } from './build-operation.ts';
+export type { BuildImage, ImportImage, Injection } from './build-operation.ts';
 export type { Common, OperationId } from './operation-fields.ts';
 export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
 
@@ -208,6 +208,8 @@ export interface CommitContainer extends Common {
   readonly container: string;
   /** Whose command and entry point the new image keeps. */
   readonly baseImage: string;
+  /** Variables that the container itself was given: the image gets the values of its base image again, or none. */
+  readonly variables: readonly string[];
   /** The name it gets; of this build alone, removed with it. */
   readonly image: string;
 }
@@ -230,6 +232,7 @@ export type Operation =
   | EndStep
   | PullImage
   | BuildImage
+  | ImportImage
   | CreateNetwork
   | CreateContainer
   | CopyToContainer
