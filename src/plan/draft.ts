@@ -4,7 +4,7 @@ import type { PlanInput } from './input.ts';
 import { commonVariables } from './run/environment.ts';
 
 /** Roles of what we make, as the label `buildrunner.role` says them. */
-export type Role = 'source' | 'step' | 'service' | 'network';
+export type Role = 'source' | 'step' | 'service' | 'scanner' | 'network';
 
 /** A part of a name that stays as it is. */
 const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
