@@ -135,7 +135,7 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     copyable: [created, place.source.copied],
   });
   const readiness = services.slice(-1).map(({ ready }) => ready);
-  const held = isBeside ? [] : [...brought, place.source.copied];
+  const held = isBeside ? NONE : [...new Set([...brought, place.source.copied])];
   const conditions = [created].concat(copies, provisioner.copied, held, place.begun, readiness);
   const started = draft.add({
     id: `${place.step}/start`,
