@@ -2,14 +2,14 @@ import type { BuildFile } from './build-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path } from './document.ts';
 
-const BUILD_KEYS = ['platforms', 'import'];
+const BUILD_KEYS = ['platforms'];
 const CONTAINER_KEYS = ['systemd', 'systemd_cgroup2', 'provisioners.salt'];
 
 /** What a step may say and this version does not do; `*` stands for any name. The schema knows all of it. */
 const UNSUPPORTED: readonly string[] = [
   'remote',
   ...below('build', BUILD_KEYS),
-  ...below('run', [...CONTAINER_KEYS, 'caches', 'ssh-keys', 'post-build']),
+  ...below('run', [...CONTAINER_KEYS, 'caches', 'ssh-keys']),
   ...below('run.services.*', [...CONTAINER_KEYS, 'inject-ssh-agent', ...below('build', BUILD_KEYS)]),
 ];
 

@@ -8,6 +8,7 @@ import { execInContainer } from './runners/command.ts';
 import { createContainer, createNetwork, startContainer } from './runners/container.ts';
 import { copyFromContainer, copyToContainer } from './runners/copy.ts';
 import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
+import { importImage } from './runners/import.ts';
 import type * as PackageRunners from './runners/packages.ts';
 import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
@@ -43,6 +44,8 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
       return pullImage(operation, context);
     case 'buildImage':
       return buildImage(operation, context);
+    case 'importImage':
+      return importImage(operation, context);
     case 'createNetwork':
       return createNetwork(operation, context);
     case 'createContainer':

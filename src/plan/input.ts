@@ -96,7 +96,7 @@ function buildsOf({ buildFile, selectedSteps }: Pick<PlanInput, 'buildFile' | 's
   const steps = selectedSteps.flatMap((name) => buildFile.steps.get(name) ?? []);
   return steps.flatMap(({ build, run }) => {
     const services = [...(run?.services?.values() ?? [])];
-    return [build, ...services.map((service) => service.build)].flatMap((one) => one ?? []);
+    return [build, ...services.map((service) => service.build), run?.['post-build']].flatMap((one) => one ?? []);
   });
 }
 

@@ -1,10 +1,10 @@
-import type { BuildImage } from './build-operation.ts';
+import type { BuildImage, ImportImage } from './build-operation.ts';
 import type { Common, OperationId } from './operation-fields.ts';
 import type { PushImage, TagImage } from './push-operation.ts';
 import type { MakeFolder, ScanImage } from './scan-operation.ts';
 import type { ReadPackages, UploadPackages } from './upload-operation.ts';
 
-export type { BuildImage, Injection } from './build-operation.ts';
+export type { BuildImage, ImportImage, Injection } from './build-operation.ts';
 export type { Common, OperationId } from './operation-fields.ts';
 export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
 export type { MakeFolder, ScanImage } from './scan-operation.ts';
@@ -216,6 +216,8 @@ export interface CommitContainer extends Common {
   readonly container: string;
   /** Whose command and entry point the new image keeps. */
   readonly baseImage: string;
+  /** Variables that the container itself was given: the image gets the values of its base image again, or none. */
+  readonly variables: readonly string[];
   /** The name it gets; of this build alone, removed with it. */
   readonly image: string;
 }
@@ -238,6 +240,7 @@ export type Operation =
   | EndStep
   | PullImage
   | BuildImage
+  | ImportImage
   | CreateNetwork
   | CreateContainer
   | CopyToContainer

@@ -55,9 +55,11 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
   });
   const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
   const ran =
-    step.run === undefined ? null : planRunTask(draft, { name, task: step.run, source, previous, built, begun });
-  const { succeeded: before, started } = ran?.run ?? { succeeded: built?.ready ?? [begun], started: begun };
-  const image = ran === null ? toStepImage(built) : planCommit(draft, name, step, ran);
+    step.run === undefined ? null : planRunTask(draft, { name, step, task: step.run, source, previous, built, begun });
+  const { succeeded, started } = ran ?? { succeeded: built?.ready ?? [begun], started: begun };
+  const image = ran === null ? toStepImage(step, built) : planRunImage(draft, name, step, ran);
+  // Their headings come behind what is built on the run.
+  const before = [...succeeded, ...postBuilt(step, image)];
   const pushes = planTagTask(draft, { name, step, image, before }, 'push');
   planTagTask(draft, { name, step, image, before }, 'commit');
   const uploads = planPackageTask(draft, { name, step, before });
@@ -121,6 +123,7 @@ function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build
 
 interface RunContext {
   readonly name: string;
+  readonly step: Step;
   readonly task: RunTask;
   readonly source: SourceHolder;
   readonly previous: PlannedStep | null;
@@ -128,13 +131,7 @@ interface RunContext {
   readonly begun: OperationId;
 }
 
-/** A planned run, and the image that it runs. */
-interface RunOfImage {
-  readonly run: PlannedRun;
-  readonly image: string;
-}
-
-function planRunTask(draft: Draft, { name, task, source, previous, built, begun }: RunContext): RunOfImage {
+function planRunTask(draft: Draft, { name, step, task, source, previous, built, begun }: RunContext): PlannedRun {
   const begunRun = beginTask(draft, name, 'run', built?.ready ?? [begun]);
   const image = stepImage(draft, name, task, built);
   const preparation = {
@@ -151,12 +148,13 @@ function planRunTask(draft: Draft, { name, task, source, previous, built, begun 
     preparation,
     begun: begunRun,
     isShared: hasServices,
+    frozenFor: frozenFor(name, step),
     platform: task.platform,
     source: sharedSource(draft, source, image),
     container: draft.name(name, 'step'),
     socket: draft.input.global['docker-socket'] && task['docker-socket'] !== false ? socketOf(draft) : null,
   };
-  return { run: planRun(draft, place, task, image), image: image.name };
+  return planRun(draft, place, task, image);
 }
 
 /** `image`, else what the step has built. A pull is spared where this build has made the image itself. */
@@ -187,24 +185,29 @@ function planNetwork(
   return { name, created: id };
 }
 
-function toStepImage(built: PlannedImage | null): StepImage | null {
-  return built === null ? null : { ...built, id: 'short' };
+/** An imported image goes by its full id in artifacts.json (buildrunner 3.27). */
+function toStepImage({ build }: Step, built: PlannedImage | null): StepImage | null {
+  return built === null ? null : { ...built, id: build?.import === undefined ? 'short' : 'full' };
 }
 
-/** Freezes the step's container where the step tags it. */
-function planCommit(
-  draft: Draft,
-  step: string,
-  { push, commit }: Step,
-  { run: planned, image: base }: RunOfImage,
-): StepImage | null {
-  if (push === undefined && commit === undefined) return null;
-  const image = draft.imageName(step, 'commit');
-  const id = draft.add({
-    ...{ id: `${step}/commit-container`, kind: 'commitContainer', step, follows: [], cause: `steps.${step}.push` },
-    ...{ dependsOn: planned.succeeded, container: draft.name(step, 'step'), baseImage: base, image },
-  });
-  return { name: image, ready: [id], id: 'full' };
+/** The image that a run leaves: its frozen container, or what `post-build` makes of that. */
+function planRunImage(draft: Draft, name: string, { run }: Step, { frozen }: PlannedRun): StepImage | null {
+  const postBuild = run?.['post-build'];
+  if (postBuild === undefined || frozen === null) return frozen === null ? null : { ...frozen, id: 'full' };
+  const path = ['steps', name, 'run', 'post-build'];
+  const base = { name: frozen.name, platform: run?.platform };
+  const place = { step: name, path, part: 'post-build', dependsOn: frozen.ready, base };
+  return { ...planBuiltImage(draft, postBuild, place), id: 'short' };
+}
+
+/** What wants an image of the container of the step's run. */
+function frozenFor(name: string, { run, push, commit }: Step): string | null {
+  if (run?.['post-build'] !== undefined) return `steps.${name}.run.post-build`;
+  return push === undefined && commit === undefined ? null : `steps.${name}.push`;
+}
+
+function postBuilt({ run }: Step, image: StepImage | null): readonly OperationId[] {
+  return run?.['post-build'] === undefined ? [] : (image?.ready ?? []);
 }
 
 /** Our relay where the engine sees its socket file, else the engine's own socket, where it is known. */

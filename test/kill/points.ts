@@ -8,45 +8,9 @@ import { makeScannerImage } from '../support/scanner.ts';
 import { startSlowRegistry } from '../support/slow-registry.ts';
 import { startStuckRegistry } from '../support/stuck-registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { newMark, onEngine, processesOf, startDoomed, type Doomed, type DoomedOptions } from './doomed.ts';
-
-/** A moment of a build. */
-export interface Point {
-  readonly name: string;
-  /** Starts a build that comes there and, as far as that is in its hands, stays there; settles when it is there. */
-  reach(): Promise<Reached>;
-}
-
-/** A build that has come to its point. */
-export interface Reached {
-  readonly doomed: Doomed;
-  readonly homeFiles: readonly string[];
-  /** Checks what only this point can leave behind. */
-  readonly isOver: () => boolean;
-  readonly close: () => void;
-}
-
-const BASE = { image: 'buildrunner-base:1', pull: false };
-const LIMIT = 30_000;
-const MEBIBYTE = 1024 * 1024;
-/** Far more than is copied until the kill; without a block on the disk. */
-const HUGE = 4096 * MEBIBYTE;
-
-async function start(options: DoomedOptions, isThere: (doomed: Doomed) => Promise<unknown>): Promise<Reached> {
-  const doomed = startDoomed(options);
-  await isThere(doomed);
-  const homeFiles = Object.keys(options.homeFiles ?? {});
-  return { doomed, homeFiles, isOver: () => true, close: () => {} };
-}
-
-/** Waits for a call of docker that has begun. */
-function called(pattern: RegExp) {
-  return (doomed: Doomed) => eventually(() => doomed.docker.calls().some((call) => pattern.test(call)), LIMIT);
-}
-
-function printed(pattern: RegExp) {
-  return (doomed: Doomed) => doomed.waitForOutput(pattern, LIMIT);
-}
+import { IMAGE_POINTS } from './image-points.ts';
+import { newMark, onEngine, processesOf, type Doomed } from './doomed.ts';
+import { BASE, called, HUGE, LIMIT, MEBIBYTE, printed, start, type Point, type Reached } from './point.ts';
 
 async function reachPull(): Promise<Reached> {
   const registry = await startSlowRegistry(newMark());
@@ -164,6 +128,7 @@ const SERVICE = { ...BASE, cmd: 'echo service""runs; sleep 1000' };
 
 /** The moments at which a build is killed. */
 export const POINTS: readonly Point[] = [
+  ...IMAGE_POINTS,
   { name: 'an image is pulled', reach: reachPull },
   { name: 'an image is pushed', reach: reachPush },
   { name: 'an image is scanned', reach: reachScan },

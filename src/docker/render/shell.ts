@@ -9,6 +9,7 @@ import { ARTIFACT_FUNCTIONS } from './shell/artifact-functions.ts';
 import { CHECKOUT_FUNCTIONS, FEED_FUNCTIONS, FILE_FUNCTIONS, VIEW_FUNCTIONS } from './shell/copy-functions.ts';
 import { FRAME_FUNCTIONS } from './shell/frame-functions.ts';
 import { CONTEXT_FUNCTIONS, FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/image-functions.ts';
+import { IMPORT_FUNCTIONS } from './shell/import-functions.ts';
 import { operationLines } from './shell/operation.ts';
 import { PUSH_FUNCTIONS } from './shell/push-functions.ts';
 import { askedTexts, isTakenFromCaller, lateVariable, type Script } from './shell/script.ts';
@@ -142,6 +143,7 @@ function functionsFor(operations: readonly Operation[]): string[] {
     [operations.some((one) => one.kind === 'buildImage' && one.injections.length > 0), CONTEXT_FUNCTIONS],
     [hasServices, SERVICE_FUNCTIONS],
     [has('collectArtifact', 'tagImage'), ARTIFACT_FUNCTIONS],
+    [has('importImage'), IMPORT_FUNCTIONS],
     [has('commitContainer', 'tagImage'), IMAGE_FUNCTIONS.replace('@LABELS@', labels)],
     [has('scanImage'), SCAN_FUNCTIONS],
     [has('pushImage'), PUSH_FUNCTIONS.replace('@ALIAS@', quoteWords(ALIAS_WORDS))],

@@ -3,6 +3,7 @@ import type { Draft } from '../draft.ts';
 import type { PlannedImage } from '../image.ts';
 import type { Environment, OperationId } from '../operation.ts';
 import { planArtifacts } from './artifacts.ts';
+import { planCommit } from './commit.ts';
 import { planCommands, planProvisioner } from './commands.ts';
 import { shellWords, toCreateContainer } from './container.ts';
 import { NONE } from '../operation-fields.ts';
@@ -17,6 +18,8 @@ export interface PlannedRun {
   readonly started: OperationId;
   /** All have succeeded when the run has. */
   readonly succeeded: readonly OperationId[];
+  /** The image of its container; null: nobody wants one. */
+  readonly frozen: PlannedImage | null;
 }
 
 const NO_ENVIRONMENT: Environment = new Map();
@@ -56,7 +59,9 @@ export function planRun(draft: Draft, place: RunPlace, task: RunTask, image: Pla
   };
   const created = planStepContainer(step);
   const execution = planExecution(step, created);
-  return { started: execution.started, succeeded: [execution.last].concat(planResults(step, execution)) };
+  const frozen = planFrozen(step, execution);
+  const results = planResults(step, execution, frozen?.ready ?? [execution.last]);
+  return { started: execution.started, succeeded: [execution.last].concat(results), frozen };
 }
 
 /** How the step's container runs. */
@@ -120,7 +125,7 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   const source = isBrought ? null : planSourceCopy(draft, place, { container, created, mounts: files.mounts });
   const copies = planCopiesIn(draft, files, { place, container, created, part: 'step' });
   // A waiting shell starts while its own checkout is on the way; a view has to be whole before it can be mounted.
-  const isBeside = hasShell && place.source.strategy === 'own';
+  const isBeside = hasShell && place.source.strategy === 'own' && place.frozenFor === null;
   const brought = source === null ? [] : [source];
   const provisioner = planProvisioner(draft, task, {
     step: place.step,
@@ -130,7 +135,7 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     copyable: [created, place.source.copied],
   });
   const readiness = services.slice(-1).map(({ ready }) => ready);
-  const held = isBeside ? [] : [...brought, place.source.copied];
+  const held = isBeside ? NONE : [...new Set([...brought, place.source.copied])];
   const conditions = [created].concat(copies, provisioner.copied, held, place.begun, readiness);
   const started = draft.add({
     id: `${place.step}/start`,
@@ -157,10 +162,20 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   return { conditions, started, usable, last: executed.at(-1) ?? started };
 }
 
+function planFrozen(
+  { draft, place, image, hasShell, environment }: StepDraft,
+  { last }: Execution,
+): PlannedImage | null {
+  if (place.frozenFor === null) return null;
+  const variables = hasShell ? [] : [...environment.keys()];
+  return planCommit(draft, place, { cause: place.frozenFor, baseImage: image.name, after: last, variables });
+}
+
 /** Artifacts, and files that containers could write to but the engine could not mount. */
 function planResults(
   { draft, place, task, hasShell, files, services }: StepDraft,
-  { conditions, usable, last }: Execution,
+  { conditions, usable }: Execution,
+  follows: readonly OperationId[],
 ): OperationId[] {
   const { step, container } = place;
   const collected = planArtifacts(draft, task.artifacts ?? new Map(), {
@@ -169,9 +184,9 @@ function planResults(
     shell: hasShell ? (shellWords(task)[0] ?? null) : null,
     // A container that ran in the foreground leaves its files also when it failed.
     dependsOn: hasShell ? usable : conditions,
-    follows: [last],
+    follows,
   });
-  const own = { container, part: 'step', dependsOn: conditions, follows: [last] };
+  const own = { container, part: 'step', dependsOn: conditions, follows };
   const returned = planCopiesOut(draft, step, files, own);
   const ofServices = services.map(({ name, container: from, started: begun, files: theirs }) =>
     planCopiesOut(draft, step, theirs, { ...own, container: from, part: `service ${name}`, dependsOn: [begun] }),

@@ -2,7 +2,7 @@ import type { Operation } from '../../../plan/operation.ts';
 import { collectLines } from './artifact.ts';
 import { createContainerLines, createNetworkLines, execLines, startContainerLines, waitLines } from './container.ts';
 import { copyFromLines, copyToLines } from './copy.ts';
-import { buildLines, commitLines, pullLines, pushLines, tagLines } from './image.ts';
+import { buildLines, commitLines, importLines, pullLines, pushLines, tagLines } from './image.ts';
 import { removeLines } from './removal.ts';
 import { makeFolderLines, scanLines } from './scan.ts';
 import type { Script } from './script.ts';
@@ -22,6 +22,8 @@ export function operationLines(script: Script, operation: Operation): string[] {
       return pullLines(script, operation);
     case 'buildImage':
       return buildLines(script, operation);
+    case 'importImage':
+      return importLines(script, operation);
     case 'createNetwork':
       return createNetworkLines(script, operation);
     case 'createContainer':
