@@ -2,10 +2,12 @@ import type { RunTask, Step } from '../config/build-file.ts';
 import { enginePath } from '../facts/file-view.ts';
 import type { Draft } from './draft.ts';
 import { planBuiltImage, planPulledImage, type PlannedImage } from './image.ts';
+import { NONE } from './operation-fields.ts';
 import type { BeginTask, OperationId } from './operation.ts';
 import { planForeignRemoval } from './removal.ts';
 import { planTags, type StepImage, type WantedPush } from './push-task.ts';
 import { planRun, type PlannedRun } from './run/run-task.ts';
+import { planPackages, type WantedUpload } from './upload-task.ts';
 import { sharedSource, type SourceHolder } from './source.ts';
 
 type Task = BeginTask['task'];
@@ -19,13 +21,15 @@ export interface PlannedStep {
   readonly ended: OperationId;
   /** References to push when all steps have passed. */
   readonly pushes: readonly WantedPush[];
+  /** Packages to upload after that. */
+  readonly uploads: readonly WantedUpload[];
   /** The step holds what the next one may want: a port of the host. */
   readonly isExclusive: boolean;
 }
 
 /** The tasks of a step in the order they run, whatever their order in the file (buildrunner 3.27). */
 export function tasksOf(step: Step): Task[] {
-  const order = ['build', 'run', 'push', 'commit'] as const;
+  const order = ['build', 'run', 'push', 'commit', 'pypi-push'] as const;
   return order.filter((task) => step[task] !== undefined);
 }
 
@@ -46,8 +50,8 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     kind: 'beginStep',
     step: name,
     cause: `steps.${name}`,
-    dependsOn: previous === null ? [] : [previous.ended],
-    follows: begunAfter === null ? [] : [begunAfter],
+    dependsOn: previous === null ? NONE : [previous.ended],
+    follows: begunAfter === null ? NONE : [begunAfter],
   });
   const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
   const ran =
@@ -58,6 +62,7 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
   const before = [...succeeded, ...postBuilt(step, image)];
   const pushes = planTagTask(draft, { name, step, image, before }, 'push');
   planTagTask(draft, { name, step, image, before }, 'commit');
+  const uploads = planPackageTask(draft, { name, step, before });
   planForeignRemoval(draft, name, step.run);
   const ended = draft.add({
     id: `${name}/end`,
@@ -68,7 +73,7 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     follows: draft.idsOf(name),
     expectsFailureOf: step.run?.xfail === true ? `${name}/run` : null,
   });
-  return { name, begun, started, ended, pushes, isExclusive: isExclusive(step.run) };
+  return { name, begun, started, ended, pushes, uploads, isExclusive: isExclusive(step.run) };
 }
 
 interface TagContext extends Pick<StepContext, 'name' | 'step'> {
@@ -87,9 +92,23 @@ function planTagTask(draft: Draft, { name, step, image, before }: TagContext, ta
   return [];
 }
 
+/** Without `--push` nothing is asked of the packages and their repositories (buildrunner 3.27). */
+function planPackageTask(draft: Draft, { name, step, before }: Omit<TagContext, 'image'>): WantedUpload[] {
+  const targets = step['pypi-push'];
+  if (targets === undefined) return [];
+  if (draft.input.flags.isPush) {
+    return planPackages(draft, name, { targets, begun: beginTask(draft, name, 'pypi-push', before) });
+  }
+  draft.add({
+    ...{ id: `${name}/pypi-push`, kind: 'beginTask', step: name, task: 'pypi-push', dependsOn: before, follows: [] },
+    ...{ cause: `steps.${name}.pypi-push`, notice: 'Push not requested with "--push": skipping' },
+  });
+  return [];
+}
+
 function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly OperationId[]): OperationId {
   const id = `${step}/${task}`;
-  return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: [], cause: `steps.${step}.${task}` });
+  return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: NONE, cause: `steps.${step}.${task}` });
 }
 
 function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build']>, begun: OperationId): PlannedImage {
@@ -116,8 +135,8 @@ function planRunTask(draft: Draft, { name, step, task, source, previous, built, 
   const begunRun = beginTask(draft, name, 'run', built?.ready ?? [begun]);
   const image = stepImage(draft, name, task, built);
   const preparation = {
-    dependsOn: previous === null ? [] : [previous.begun],
-    follows: previous === null ? [] : [previous.started],
+    dependsOn: previous === null ? NONE : [previous.begun],
+    follows: previous === null ? NONE : [previous.started],
   };
   const index = source.nextIndex++;
   const hasServices = task.services !== undefined && task.services.size > 0;

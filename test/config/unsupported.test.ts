@@ -28,7 +28,7 @@ s('locates what a step asks for and cannot be built yet', async () => {
 const rows: readonly (readonly [string, readonly string[]])[] = [
   ['run: {image: x, cmd: y}', []],
   ['remote: {host: h, cmd: c}', ['remote']],
-  ['pypi-push: p', ['pypi-push']],
+  ['pypi-push: p', []],
   ['build: {dockerfile: FROM x, platforms: [a], secrets: [id=a]}', ['build.platforms']],
   ['build: {inject: {a: b}}', []],
   ['build: {import: a.tar}', []],
@@ -42,7 +42,7 @@ const rows: readonly (readonly [string, readonly string[]])[] = [
     ['run.services.s.systemd', 'run.services.s.inject-ssh-agent', 'run.services.s.build.platforms'],
   ],
   ['run: {image: x, services: {s: {image: y, caches: {a: /b}}}}', []],
-  ['build: .\n    push: [a, {repository: b, security-scan: {enabled: true}}]', ['push.1.security-scan']],
+  ['build: .\n    push: [a, {repository: b, security-scan: {enabled: true}}]', []],
   ['build: .\n    commit: [{repository: b, security-scan: {enabled: true}}]', []],
 ];
 for (const [keys, paths] of rows) {

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, realpathSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
-import { listFiles } from '../support/project.ts';
+import { listFiles, writeFiles } from '../support/project.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
+import { makeScannerImage } from '../support/scanner.ts';
 import { startSlowRegistry } from '../support/slow-registry.ts';
 import { startStuckRegistry } from '../support/stuck-registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -38,6 +39,28 @@ async function reachPush(): Promise<Reached> {
       execFileSync('docker', ['image', 'rm', '--force', `${push.repository}:latest`], { stdio: 'ignore' });
     },
   };
+}
+
+/** The scanner stays where it is as long as its folder has a file that says so. */
+async function reachScan(): Promise<Reached> {
+  const registry = newMark();
+  const scanner = `${registry}/aquasec/trivy:1`;
+  await makeScannerImage(scanner);
+  const push = { repository: `${registry}/scanned`, tags: ['v1'], add_build_tag: false };
+  const steps = { one: { run: { ...BASE, cmd: 'echo scanned > /made' }, push } };
+  const scan = { enabled: true, version: '1', 'cache-dir': 'scanner' };
+  const reached = await start(
+    {
+      steps,
+      homeFiles: { '.buildrunner.yaml': JSON.stringify({ 'docker-registry': registry, 'security-scan': scan }) },
+      prepare: ({ directory }) => writeFiles(directory, { 'scanner/stay': '' }),
+    },
+    printed(/scannerstays/),
+  );
+  const close = () => {
+    execFileSync('docker', ['image', 'rm', '--force', scanner, `${push.repository}:v1`], { stdio: 'ignore' });
+  };
+  return { ...reached, close };
 }
 
 /** The docker that copies the checkout has read some of it, and the engine has some of that. */
@@ -108,6 +131,7 @@ export const POINTS: readonly Point[] = [
   ...IMAGE_POINTS,
   { name: 'an image is pulled', reach: reachPull },
   { name: 'an image is pushed', reach: reachPush },
+  { name: 'an image is scanned', reach: reachScan },
   {
     name: 'the checkout is copied',
     reach: () =>

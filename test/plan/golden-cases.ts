@@ -1,3 +1,4 @@
+import { UPLOAD_CASES } from './golden-upload-cases.ts';
 import type { Circumstances } from './input.ts';
 import { MADE_IMAGE_CASES } from './made-image-cases.ts';
 
@@ -376,4 +377,5 @@ steps:
   two: {run: {image: "base:1", cmd: b, containers: [last]}}
 `,
   },
+  ...UPLOAD_CASES,
 ];

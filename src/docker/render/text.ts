@@ -55,6 +55,14 @@ function describe(operation: Operation): string {
       return toWords(toCopyOutCommand(operation.container, operation.path, operation.target));
     case 'pushImage':
       return describePush(operation);
+    case 'makeFolder':
+      return quoteWords(['mkdir', '-p', operation.path]);
+    case 'scanImage':
+      return describeScan(operation);
+    case 'readPackages':
+      return 'read the Python packages of the step';
+    case 'uploadPackages':
+      return describeUpload(operation);
     case 'removeResources':
       return describeRemoval(operation);
     default:
@@ -144,6 +152,18 @@ function describePush({ image, repository, tags, carrier }: Extract<Operation, {
   const pushes = references.flatMap((reference) => [toTagCommand({ image, reference }), toPushCommand(reference)]);
   const alias = others.length === 0 ? [] : [toAliasCommand({ repository, digest: '<its digest>', tags: others })];
   return [...pushes, ...alias].map(toWords).join(' && ');
+}
+
+function describeScan({ container, argv, report, threshold }: Extract<Operation, { kind: 'scanImage' }>): string {
+  const limit = threshold === null ? '' : `, where a score of ${threshold} fails`;
+  const scan = toExecCommand({ container, argv, environment: new Map(), user: undefined }, toReadable);
+  return `${toWords(scan)} && ${toWords(toCopyOutCommand(container, report, '-'))}${limit}`;
+}
+
+function describeUpload(operation: Extract<Operation, { kind: 'uploadPackages' }>): string {
+  const { steps, url, username, isSkippingExisting } = operation;
+  const but = isSkippingExisting ? ', but for those that it has' : '';
+  return `upload the Python packages of ${quoteWords(steps)} to ${url} as ${quoteWord(username)}${but}`;
 }
 
 function describeRemoval(operation: RemoveResources): string {

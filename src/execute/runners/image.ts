@@ -145,7 +145,7 @@ export async function tagImage(operation: TagImage, context: ExecutionContext): 
   await context.emit({ kind: 'imageTagged', step, reference, imageId });
   if (operation.listing !== null) {
     const path = listingPath(step, imageId, operation.listing);
-    const properties = listingProperties(imageId, operation.listing, []);
+    const properties = listingProperties(imageId, operation.listing, {});
     await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
   }
   return succeed(undefined);

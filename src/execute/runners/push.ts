@@ -174,6 +174,6 @@ async function tell({ operation, imageId, context, sent }: Push): Promise<void> 
   }
   const isWhole = pushed.length === tags.length;
   const kept = listing.tags.filter((tag) => isWhole || sent.has(`${repository}:${tag}`));
-  const properties = listingProperties(imageId, { ...listing, tags: kept }, pushed);
+  const properties = listingProperties(imageId, { ...listing, tags: kept }, { pushed, scans: context.scans.get(path) });
   await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
 }

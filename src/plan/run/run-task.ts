@@ -6,6 +6,7 @@ import { planArtifacts } from './artifacts.ts';
 import { planCommit } from './commit.ts';
 import { planCommands, planProvisioner } from './commands.ts';
 import { shellWords, toCreateContainer } from './container.ts';
+import { NONE } from '../operation-fields.ts';
 import { planEnvironment } from './environment.ts';
 import { planCopiesIn, planCopiesOut, planFiles, planSourceCopy, type PlannedFiles } from './files.ts';
 import type { RunPlace } from './place.ts';
@@ -60,7 +61,7 @@ export function planRun(draft: Draft, place: RunPlace, task: RunTask, image: Pla
   const execution = planExecution(step, created);
   const frozen = planFrozen(step, execution);
   const results = planResults(step, execution, frozen?.ready ?? [execution.last]);
-  return { started: execution.started, succeeded: [execution.last, ...results], frozen };
+  return { started: execution.started, succeeded: [execution.last].concat(results), frozen };
 }
 
 /** How the step's container runs. */
@@ -84,7 +85,7 @@ function planStepContainer({
   environment,
   files,
 }: StepDraft): OperationId {
-  const ports = draft.input.flags.isPublishPorts ? [...(task.ports ?? [])] : [];
+  const ports = draft.input.flags.isPublishPorts ? [...(task.ports ?? [])] : NONE;
   return draft.add(
     toCreateContainer(draft, place, task, {
       id: `${place.step}/create`,
@@ -105,7 +106,7 @@ function planStepContainer({
       mounts: files.mounts,
       ports: ports.map(([inside, host]) => ({ container: inside, host })),
       isPrivileged: task.privileged ?? false,
-      addedCapabilities: task.cap_add ?? [],
+      addedCapabilities: task.cap_add ?? NONE,
     }),
   );
 }
@@ -134,21 +135,21 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     copyable: [created, place.source.copied],
   });
   const readiness = services.slice(-1).map(({ ready }) => ready);
-  const held = isBeside ? [] : [...brought, place.source.copied];
-  const conditions = [created, ...copies, ...provisioner.copied, ...held, place.begun, ...readiness];
+  const held = isBeside ? NONE : [...new Set([...brought, place.source.copied])];
+  const conditions = [created].concat(copies, provisioner.copied, held, place.begun, readiness);
   const started = draft.add({
     id: `${place.step}/start`,
     kind: 'startContainer',
     step: place.step,
     cause: 'run',
     dependsOn: conditions,
-    follows: [],
+    follows: NONE,
     container,
     speaker: { kind: 'step' },
     attach: hasShell ? 'none' : 'foreground',
   });
-  const usable = [started, ...(isBeside ? brought : [])];
-  const executed = planCommands(draft, [...provisioner.command, ...commands], task, {
+  const usable = [started].concat(isBeside ? brought : NONE);
+  const executed = planCommands(draft, provisioner.command.concat(commands), task, {
     step: place.step,
     container,
     path,
@@ -186,11 +187,9 @@ function planResults(
     follows,
   });
   const own = { container, part: 'step', dependsOn: conditions, follows };
-  const returned = [
-    ...planCopiesOut(draft, step, files, own),
-    ...services.flatMap(({ name, container: from, started: begun, files: theirs }) =>
-      planCopiesOut(draft, step, theirs, { ...own, container: from, part: `service ${name}`, dependsOn: [begun] }),
-    ),
-  ];
-  return [...collected, ...returned];
+  const returned = planCopiesOut(draft, step, files, own);
+  const ofServices = services.map(({ name, container: from, started: begun, files: theirs }) =>
+    planCopiesOut(draft, step, theirs, { ...own, container: from, part: `service ${name}`, dependsOn: [begun] }),
+  );
+  return collected.concat(returned, ...ofServices);
 }

@@ -123,7 +123,7 @@ export function pushLines(script: Script, operation: PushImage): string[] {
 }
 
 /** The number of an image's entry for a repository in artifacts.json. */
-function entryOf({ entries }: Script, { repository }: ImageListing, image: string): number {
+export function entryOf({ entries }: Script, { repository }: ImageListing, image: string): number {
   const key = `${image} ${repository}`;
   const number = entries.get(key) ?? entries.size + 1;
   entries.set(key, number);
