@@ -8,8 +8,11 @@ import { execInContainer } from './runners/command.ts';
 import { createContainer, createNetwork, startContainer } from './runners/container.ts';
 import { copyFromContainer, copyToContainer } from './runners/copy.ts';
 import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
+import { importImage } from './runners/import.ts';
+import type * as PackageRunners from './runners/packages.ts';
 import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
+import { makeFolder, scanImage } from './runners/scan.ts';
 import { beginStep, beginTask, endStep } from './runners/step.ts';
 import { waitForPort } from './runners/wait.ts';
 import { schedule, type Outcomes } from './scheduler.ts';
@@ -41,6 +44,8 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
       return pullImage(operation, context);
     case 'buildImage':
       return buildImage(operation, context);
+    case 'importImage':
+      return importImage(operation, context);
     case 'createNetwork':
       return createNetwork(operation, context);
     case 'createContainer':
@@ -63,6 +68,14 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
       return tagImage(operation, context);
     case 'pushImage':
       return pushImage(operation, context);
+    case 'makeFolder':
+      return makeFolder(operation);
+    case 'scanImage':
+      return scanImage(operation, context);
+    case 'readPackages':
+      return withPackages(({ readPackages }) => readPackages(operation, context));
+    case 'uploadPackages':
+      return withPackages(({ uploadPackages }) => uploadPackages(operation, context));
     case 'removeResources':
       return removeResources(operation, context);
     default:
@@ -70,11 +83,17 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
   }
 }
 
+/** Few builds have packages, and what uploads them takes long to load. */
+async function withPackages(run: (runners: typeof PackageRunners) => Promise<Result<void>>) {
+  return run(await import('./runners/packages.ts'));
+}
+
 /** A build fails by its steps and pushes; what fails before them fails through them. */
 function failureOf({ operations }: Plan, outcomes: Outcomes): Failure | null {
   for (const { id, kind } of operations) {
     const outcome = outcomes.get(id);
-    if ((kind === 'endStep' || kind === 'pushImage') && outcome?.kind === 'failed') return outcome.failure;
+    const isEnd = kind === 'endStep' || kind === 'pushImage' || kind === 'uploadPackages';
+    if (isEnd && outcome?.kind === 'failed') return outcome.failure;
   }
   return null;
 }

@@ -36,11 +36,20 @@ export function listingPath(step: string, { id }: ListedImage, listing: ImageLis
   return isMain ? path : `${path}/${repository}`;
 }
 
-/** What artifacts.json says of an image (keys of buildrunner 3.27), and what of it has been pushed as what. */
+/** What scanners have found in an image, by its platforms: what artifacts.json says of each. */
+export type ImageScans = ReadonlyMap<string, unknown>;
+
+/** What has been done with an image. */
+export interface ImageHistory {
+  readonly pushed?: readonly PushedImage[];
+  readonly scans?: ImageScans | undefined;
+}
+
+/** What artifacts.json says of an image (keys of buildrunner 3.27), what was found in it, and what of it has been pushed as what. */
 export function listingProperties(
   { id, parts }: ListedImage,
   listing: ImageListing,
-  pushed: readonly PushedImage[],
+  { pushed = [], scans = new Map() }: ImageHistory,
 ): ArtifactProperties {
   const digests = pushed.map(({ reference, digest }) => [reference, digest] as const);
   const ids = (parts.length === 0 ? [id] : parts.map((part) => part.id)).map((one) => shownId(one, listing));
@@ -51,6 +60,7 @@ export function listingProperties(
     ['docker:repository', listing.repository],
     ['docker:tags', listing.tags],
     ...(platforms.length === 0 ? [] : [['docker:platforms', platforms] as const]),
+    ...(scans.size === 0 ? [] : [['docker:security-scan', scans] as const]),
     ...(digests.length === 0 ? [] : [['docker:digest', new Map(digests)] as const]),
   ]);
 }

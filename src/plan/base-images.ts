@@ -31,7 +31,7 @@ interface BasesQuestion {
  */
 export function planBases(draft: Draft, task: BuildTask, question: BasesQuestion): PlannedBases {
   const { text, values, place } = question;
-  const isWanted = (task.pull ?? true) && !draft.input.flags.isLocalImages;
+  const isWanted = (task.pull ?? true) && !draft.input.flags.isLocalImages && place.base === undefined;
   if (text === null) {
     const images = placesOf(draft, task, question, question.isLegacy ? [] : possible(draft, task));
     return { isPulled: isWanted && (task.pull === true || !draft.hasTags), ready: [], images };

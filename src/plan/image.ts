@@ -6,6 +6,7 @@ import { planBases } from './base-images.ts';
 import { planCache } from './build-cache.ts';
 import { planSecrets } from './build-secrets.ts';
 import type { Draft } from './draft.ts';
+import { planImportedImage } from './imported-image.ts';
 import { mayInjectDockerfile, planInjections } from './injection.ts';
 import type { BuildImage, Injection, OperationId, PlatformImage } from './operation.ts';
 import { imageFor } from './made-image.ts';
@@ -66,13 +67,16 @@ export interface BuildPlace {
   readonly isPart?: boolean;
   /** What the user is told before it is built. */
   readonly warnings?: readonly string[];
+  /** The image of this build that it goes on from (`post-build`): no FROM of its Dockerfile says so. */
+  readonly base?: { readonly name: string; readonly platform: string | undefined };
 }
 
 /** Plans a `build` task; its image gets a name of this build alone. Problems of its paths go to the draft. */
 export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace): PlannedImage {
+  if (task.import !== undefined) return planImportedImage(draft, task.import, task.platform, place);
   const image = draft.imageName(place.step, place.part);
   const isLegacy = isLegacyBuild(draft, place);
-  const platform = draft.input.flags.platform ?? task.platform;
+  const platform = draft.input.flags.platform ?? task.platform ?? place.base?.platform;
   const builderName = builderFor(draft, platform, place);
   const buildArguments = buildArgumentsOf(draft, task);
   const folder = task.path === undefined ? null : folderOf(draft, task.path, place);
@@ -85,7 +89,7 @@ export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace)
     dependsOn: [...place.dependsOn, ...bases.ready],
     follows,
     image,
-    context: folder ?? defaultContext(draft, task, dockerfile, place),
+    context: folder ?? defaultContext(draft, task, { dockerfile, place }),
     injections,
     dockerfile,
     target: task.target,
@@ -99,7 +103,7 @@ export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace)
     builderName,
     secrets: planSecrets(draft, task, place, isLegacy),
     ...cache,
-    warnings: [...(place.warnings ?? []), ...warnings],
+    warnings: [...(place.warnings ?? []), ...warnings, ...planWarnings(task, place)],
   });
   return { name: image, ready: [id] };
 }
@@ -118,8 +122,8 @@ function isLegacyBuild(draft: Draft, { path, isPart }: BuildPlace): boolean {
 }
 
 /** Whether buildx builds as the original has it: for named platforms, or where the build file asks for it. */
-export function isBuildx({ input }: Draft, { isPart }: BuildPlace): boolean {
-  return isPart === true || input.buildFile['use-legacy-builder'] === false;
+export function isBuildx({ input }: Draft, { isPart, base }: BuildPlace): boolean {
+  return isPart === true || (input.buildFile['use-legacy-builder'] === false && base === undefined);
 }
 
 /** The builder for a platform that the global file names; of several, one that this build keeps to. */
@@ -130,6 +134,12 @@ function builderFor(draft: Draft, platform: string | undefined, place: BuildPlac
   const entries = [...(global['platform-builders'] ?? [])];
   const [, builders = []] = entries.find(([key]) => toPlainPlatform(key) === wanted) ?? [];
   return builders.length === 0 ? null : (builders[draft.lot(wanted) % builders.length] ?? null);
+}
+
+/** What runs is of one platform, and so is what goes on from it. */
+function planWarnings({ platforms }: BuildTask, { base, path }: BuildPlace): string[] {
+  if (base === undefined || platforms === undefined) return [];
+  return [`"${[...path, 'platforms'].join('.')}" is without effect: the image goes on from a container that has run`];
 }
 
 function buildArgumentsOf(draft: Draft, { buildargs }: BuildTask): ReadonlyMap<string, string> {
@@ -156,8 +166,7 @@ function folderOf(draft: Draft, path: string, place: BuildPlace): string {
 function defaultContext(
   draft: Draft,
   { inject }: BuildTask,
-  dockerfile: BuildImage['dockerfile'],
-  place: BuildPlace,
+  { dockerfile, place }: { dockerfile: BuildImage['dockerfile']; place: BuildPlace },
 ): string | null {
   if (!isBuildx(draft, place) || inject !== undefined) return null;
   return 'path' in dockerfile ? posix.dirname(dockerfile.path) : draft.input.facts.buildDirectory;
@@ -175,6 +184,28 @@ interface FoundDockerfile {
  */
 function dockerfileOf(
   draft: Draft,
+  task: BuildTask,
+  given: { place: BuildPlace; injections: readonly Injection[] },
+): FoundDockerfile {
+  const found = findDockerfile(draft, task, given);
+  return given.place.base === undefined ? found : goingOn(draft, found, { ...given.place, base: given.place.base });
+}
+
+/** Puts the image that a Dockerfile goes on from in front of it; where it is only injected, when it is there. */
+function goingOn(
+  draft: Draft,
+  { dockerfile, text }: FoundDockerfile,
+  { path, step, base }: BuildPlace & Required<Pick<BuildPlace, 'base'>>,
+): FoundDockerfile {
+  if ('isInContext' in dockerfile) return { dockerfile: { ...dockerfile, base: base.name }, text };
+  const subject = `The Dockerfile of "${path.at(-1) ?? ''}" of step "${step}"`;
+  if (text === null) draft.problem(path, `${subject} cannot be read`, 'Give yourself the right to read it');
+  const whole = `FROM ${base.name}\n${text ?? ''}`;
+  return { dockerfile: { text: whole }, text: whole };
+}
+
+function findDockerfile(
+  draft: Draft,
   { path, dockerfile, inject }: BuildTask,
   { place, injections }: { place: BuildPlace; injections: readonly Injection[] },
 ): FoundDockerfile {
@@ -190,7 +221,7 @@ function dockerfileOf(
     return { dockerfile: own, text: dockerfiles.get(`${path ?? ''}/Dockerfile`) ?? null };
   }
   const next = 'Give "dockerfile", or put a Dockerfile into the folder of "path"';
-  draft.problem(place.path, `"build" of step "${place.step}" has no Dockerfile`, next);
+  draft.problem(place.path, `"${place.path.at(-1) ?? ''}" of step "${place.step}" has no Dockerfile`, next);
   return { dockerfile: { text: '' }, text: '' };
 }
 

@@ -1,8 +1,17 @@
-import type { BuildImage, LateText, Operation, Plan, PushWay, RemoveResources } from '../../plan/operation.ts';
+import type {
+  BuildImage,
+  ImportImage,
+  LateText,
+  Operation,
+  Plan,
+  PushWay,
+  RemoveResources,
+} from '../../plan/operation.ts';
 import type { DockerCommand } from '../command.ts';
 import { toCreateContainerCommand, toCreateNetworkCommand, toStartCommand } from '../container.ts';
 import { toCopyInCommand, toCopyOutCommand } from '../copy.ts';
 import { toExecCommand } from '../exec.ts';
+import { toImportCommand } from '../saved-image.ts';
 import { inFolder, toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
 import { toAliasCommand, toJoinCommand, toPushCommand } from '../push.ts';
 import {
@@ -46,12 +55,22 @@ function describe(operation: Operation): string {
       return quoteWords(['docker', 'commit', operation.container, operation.image]);
     case 'buildImage':
       return describeBuild(operation);
+    case 'importImage':
+      return describeImport(operation);
     case 'copyToContainer':
       return `${describeContent(operation)} | ${toWords(toCopyInCommand(operation.container, '/'))}`;
     case 'copyFromContainer':
       return toWords(toCopyOutCommand(operation.container, operation.path, operation.target));
     case 'pushImage':
       return describePush(operation);
+    case 'makeFolder':
+      return quoteWords(['mkdir', '-p', operation.path]);
+    case 'scanImage':
+      return describeScan(operation);
+    case 'readPackages':
+      return 'read the Python packages of the step';
+    case 'uploadPackages':
+      return describeUpload(operation);
     case 'removeResources':
       return describeRemoval(operation);
     default:
@@ -112,14 +131,21 @@ function describeContent({ content, path }: Extract<Operation, { kind: 'copyToCo
 
 /** What is injected is told in front of the build of the folder that it is laid into. */
 function describeBuild(operation: BuildImage): string {
-  const { injections, context } = operation;
+  const { injections, context, dockerfile } = operation;
   if (injections.length === 0) return toWords(toBuildImageCommand(operation));
   const laid = injections.map(
     ({ pattern, destination, isInto }) =>
       `${quoteWord(pattern)} ${isInto ? 'into' : 'as'} ${quoteWord(destination === '' ? '.' : destination)}`,
   );
   const over = context === null ? 'an empty folder' : `a copy of ${quoteWord(context)}`;
-  return `lay ${laid.join(', ')} over ${over} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
+  const base = 'isInContext' in dockerfile ? dockerfile.base : undefined;
+  const from = base === undefined ? '' : ` && put FROM ${base} before its Dockerfile`;
+  return `lay ${laid.join(', ')} over ${over}${from} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
+}
+
+/** Only when it is read is it known which of the two the archive is. */
+function describeImport(operation: ImportImage): string {
+  return `${toWords(toImportCommand(operation))}, or docker load under that name where it is a saved image`;
 }
 
 function describeArtifact({ pattern, container, packing, rename }: Extract<Operation, { kind: 'collectArtifact' }>) {
@@ -146,6 +172,18 @@ function describeJoinedPush(
   const digests = parts.map(({ platform }) => `<digest for ${platform}>`);
   const join = toJoinCommand({ repository, digests, tags: [...new Set([carrier, ...tags])] });
   return [...pushes, join].map(toWords).join(' && ');
+}
+
+function describeScan({ container, argv, report, threshold }: Extract<Operation, { kind: 'scanImage' }>): string {
+  const limit = threshold === null ? '' : `, where a score of ${threshold} fails`;
+  const scan = toExecCommand({ container, argv, environment: new Map(), user: undefined }, toReadable);
+  return `${toWords(scan)} && ${toWords(toCopyOutCommand(container, report, '-'))}${limit}`;
+}
+
+function describeUpload(operation: Extract<Operation, { kind: 'uploadPackages' }>): string {
+  const { steps, url, username, isSkippingExisting } = operation;
+  const but = isSkippingExisting ? ', but for those that it has' : '';
+  return `upload the Python packages of ${quoteWords(steps)} to ${url} as ${quoteWord(username)}${but}`;
 }
 
 function describeRemoval(operation: RemoveResources): string {

@@ -4,8 +4,9 @@ import { toRemoveImagesCommand } from '../../docker/removal.ts';
 import { fail, succeed, type Result } from '../../failure.ts';
 import type { PushWay } from '../../plan/operation.ts';
 import { callDocker, toCommand } from '../docker-call.ts';
+import { withRegistry } from '../login-advice.ts';
 import { callNetwork } from '../passing-trouble.ts';
-import { askImageId, send, withHost, type Push } from './send.ts';
+import { askImageId, send, type Push } from './send.ts';
 
 type Parts = Extract<PushWay, { kind: 'parts' }>;
 
@@ -26,7 +27,7 @@ export async function sendJoined(push: Push, id: string, way: Parts): Promise<Re
   const problem = `The images for "${repository}" could not be joined in the registry`;
   const attempt = () => context.run(toCommand({ docker, timeout: null }, context), { signal: context.signal });
   const joined = await callNetwork(context, { step: operation.step, problem, attempt });
-  if (!joined.ok) return fail(withHost(joined.failure, reference));
+  if (!joined.ok) return fail(withRegistry(joined.failure, reference));
   const index = await confirmJoined(push, reference, digests.value);
   if (!index.ok) return index;
   for (const tag of operation.tags) sent.set(`${repository}:${tag}`, index.value);

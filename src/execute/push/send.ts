@@ -1,10 +1,11 @@
 import { parseImageId, toInspectImageCommand, toTagCommand } from '../../docker/image.ts';
 import { parsePushedDigest, parsePushProgress, parseRepositoryDigests, toPushCommand } from '../../docker/push.ts';
-import { fail, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, succeed, type Result } from '../../failure.ts';
 import type { PushImage } from '../../plan/operation.ts';
 import { Tail } from '../../process/tail.ts';
 import type { ExecutionContext } from '../context.ts';
 import { callDocker, toCommand } from '../docker-call.ts';
+import { withRegistry } from '../login-advice.ts';
 import { callNetwork } from '../passing-trouble.ts';
 
 /** How often a tag is pushed that something else on the engine moves each time. */
@@ -38,7 +39,7 @@ export async function send(push: Push, imageId: string, reference: string): Prom
     const tagged = await callDocker(context, { docker: toTagCommand({ image: imageId, reference }), problem });
     if (!tagged.ok) return tagged;
     const pushed = await runPush(push, reference, problem);
-    if (!pushed.ok) return fail(withHost(pushed.failure, reference));
+    if (!pushed.ok) return fail(withRegistry(pushed.failure, reference));
     const inspected = await callDocker(context, { docker: toInspectImageCommand(imageId), problem });
     if (!inspected.ok) return inspected;
     const digest = parsePushedDigest(pushed.value);
@@ -78,11 +79,4 @@ function runPush(push: Push, reference: string, problem: string): Promise<Result
   return callNetwork(context, { step: operation.step, problem, attempt }).then((result) =>
     result.ok ? succeed(end.text()) : result,
   );
-}
-
-/** Names the registry that a login is for. */
-export function withHost(failure: Failure, reference: string): Failure {
-  const [host = '', ...rest] = reference.split('/');
-  if (failure.next === undefined || rest.length === 0 || !/[.:]|^localhost$/.test(host)) return failure;
-  return { ...failure, next: failure.next.replace('"docker login"', `"docker login ${host}"`) };
 }

@@ -109,6 +109,6 @@ async function tell({ operation, context, sent }: Push, listed: ListedImage): Pr
   }
   const isWhole = pushed.length === tags.length;
   const kept = listing.tags.filter((tag) => isWhole || sent.has(`${repository}:${tag}`));
-  const properties = listingProperties(listed, { ...listing, tags: kept }, pushed);
+  const properties = listingProperties(listed, { ...listing, tags: kept }, { pushed, scans: context.scans.get(path) });
   await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
 }

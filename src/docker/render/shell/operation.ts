@@ -2,9 +2,11 @@ import type { Operation } from '../../../plan/operation.ts';
 import { collectLines } from './artifact.ts';
 import { createContainerLines, createNetworkLines, execLines, startContainerLines, waitLines } from './container.ts';
 import { copyFromLines, copyToLines } from './copy.ts';
-import { buildLines, commitLines, pullLines, pushLines, tagLines } from './image.ts';
+import { buildLines, commitLines, importLines, pullLines, pushLines, tagLines } from './image.ts';
 import { removeLines } from './removal.ts';
+import { makeFolderLines, scanLines } from './scan.ts';
 import type { Script } from './script.ts';
+import { readPackagesLines, uploadLines } from './upload.ts';
 
 /** The lines that do what an operation says, where all it depends on has succeeded. */
 export function operationLines(script: Script, operation: Operation): string[] {
@@ -13,13 +15,15 @@ export function operationLines(script: Script, operation: Operation): string[] {
     case 'beginStep':
       return [`begin_step ${script.quote(operation.step)}`, `passed ${number}`];
     case 'beginTask':
-      return [`say ${script.quote(`==> Running step: ${operation.step}:${operation.task}`)}`, `passed ${number}`];
+      return beginTaskLines(script, operation);
     case 'endStep':
       return [endLine(script, operation)];
     case 'pullImage':
       return pullLines(script, operation);
     case 'buildImage':
       return buildLines(script, operation);
+    case 'importImage':
+      return importLines(script, operation);
     case 'createNetwork':
       return createNetworkLines(script, operation);
     case 'createContainer':
@@ -42,11 +46,27 @@ export function operationLines(script: Script, operation: Operation): string[] {
       return tagLines(script, operation);
     case 'pushImage':
       return pushLines(script, operation);
+    case 'makeFolder':
+      return makeFolderLines(script, operation);
+    case 'scanImage':
+      return scanLines(script, operation);
+    case 'readPackages':
+      return readPackagesLines(script, operation);
+    case 'uploadPackages':
+      return uploadLines(script, operation);
     case 'removeResources':
       return removeLines(script, operation);
     default:
       return operation satisfies never;
   }
+}
+
+function beginTaskLines(
+  script: Script,
+  { id, step, task, notice }: Extract<Operation, { kind: 'beginTask' }>,
+): string[] {
+  const lines = [`==> Running step: ${step}:${task}`, ...(notice === undefined ? [] : [notice])];
+  return [`say ${lines.map(script.quote).join(' ')}`, `passed ${script.numberOf(id)}`];
 }
 
 function endLine(script: Script, { id, step, expectsFailureOf, follows }: Extract<Operation, { kind: 'endStep' }>) {
