@@ -1,6 +1,6 @@
 import type { Failure, Result } from '../failure.ts';
 import { fail } from '../failure.ts';
-import type { Operation, Plan } from '../plan/operation.ts';
+import type { Operation, Plan, ReadPackages, UploadPackages } from '../plan/operation.ts';
 import type { PushedImage, StepSummary } from '../report/event.ts';
 import type { ExecutionContext } from './context.ts';
 import { collectArtifact } from './runners/artifact.ts';
@@ -9,7 +9,6 @@ import { createContainer, createNetwork, startContainer } from './runners/contai
 import { copyFromContainer, copyToContainer } from './runners/copy.ts';
 import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
 import { importImage } from './runners/import.ts';
-import type * as PackageRunners from './runners/packages.ts';
 import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
 import { makeFolder, scanImage } from './runners/scan.ts';
@@ -73,9 +72,8 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
     case 'scanImage':
       return scanImage(operation, context);
     case 'readPackages':
-      return withPackages(({ readPackages }) => readPackages(operation, context));
     case 'uploadPackages':
-      return withPackages(({ uploadPackages }) => uploadPackages(operation, context));
+      return runWithPackages(operation, context);
     case 'removeResources':
       return removeResources(operation, context);
     default:
@@ -84,8 +82,9 @@ function runOperation(operation: Operation, context: ExecutionContext, outcomes:
 }
 
 /** Few builds have packages, and what uploads them takes long to load. */
-async function withPackages(run: (runners: typeof PackageRunners) => Promise<Result<void>>) {
-  return run(await import('./runners/packages.ts'));
+async function runWithPackages(operation: ReadPackages | UploadPackages, context: ExecutionContext) {
+  const { readPackages, uploadPackages } = await import('./runners/packages.ts');
+  return operation.kind === 'readPackages' ? readPackages(operation, context) : uploadPackages(operation, context);
 }
 
 /** A build fails by its steps and pushes; what fails before them fails through them. */
