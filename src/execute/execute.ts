@@ -24,15 +24,18 @@ export interface ExecutionResult {
   readonly pushed: readonly PushedImage[];
 }
 
+const ENDED: Failure = { kind: 'interrupted', summary: 'The build was ended' };
+
 /** Runs a plan to its end. It decides nothing: what runs when, and what a failure leads to, is in the plan. */
 export async function executePlan(plan: Plan, context: ExecutionContext): Promise<ExecutionResult> {
-  const outcomes = await schedule(plan.operations, (operation, so) => runOperation(operation, context, so));
+  const outcomes = await schedule(plan.operations, (operation, so) =>
+    context.signal.aborted ? Promise.resolve(fail(ENDED)) : runOperation(operation, context, so),
+  );
   const steps = context.clock.summaries(plan.steps.map(({ name }) => name));
   return { failure: failureOf(plan, outcomes), steps, pushed: context.pushed };
 }
 
 function runOperation(operation: Operation, context: ExecutionContext, outcomes: Outcomes): Promise<Result<unknown>> {
-  if (context.signal.aborted) return Promise.resolve(fail({ kind: 'interrupted', summary: 'The build was ended' }));
   switch (operation.kind) {
     case 'beginStep':
       return beginStep(operation, context);

@@ -10,10 +10,9 @@ import { readPackagesLines, uploadLines } from './upload.ts';
 
 /** The lines that do what an operation says, where all it depends on has succeeded. */
 export function operationLines(script: Script, operation: Operation): string[] {
-  const number = script.numberOf(operation.id);
   switch (operation.kind) {
     case 'beginStep':
-      return [`begin_step ${script.quote(operation.step)}`, `passed ${number}`];
+      return [`begin_step ${script.quote(operation.step)}`, `passed ${script.numberOf(operation.id)}`];
     case 'beginTask':
       return beginTaskLines(script, operation);
     case 'endStep':
