@@ -261,6 +261,13 @@ export type Operation =
   | UploadPackages
   | RemoveResources;
 
+export type OperationKind = Operation['kind'];
+
+/** The operations by their kinds, for tables that have something for each. */
+export type OperationsByKind = {
+  readonly [Kind in OperationKind]: Extract<Operation, { readonly kind: Kind }>;
+};
+
 export interface Plan {
   readonly buildId: string;
   /** In an order that could be followed one by one. */
