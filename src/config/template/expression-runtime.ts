@@ -64,8 +64,9 @@ export class ExpressionRuntime {
     return toTuple(items);
   }
 
-  markup(text: string): TemplateValue {
-    return toMarkup(text);
+  /** What was written, as a value: it is escaped already where that was to be. */
+  asWritten(value: TemplateValue, isEscaped: boolean, at: number): TemplateValue {
+    return isEscaped ? toMarkup(toText(value, at)) : value;
   }
 
   map(entries: readonly (readonly [TemplateValue, TemplateValue])[], at: number): TemplateMap {
@@ -166,6 +167,7 @@ export class ExpressionRuntime {
     at: number,
     positional: readonly TemplateValue[],
     named: readonly (readonly [string, TemplateValue])[],
+    escapes = false,
   ): Arguments {
     const warn = (message: string, next: string): unknown =>
       this.rendering.warnings.push({ source: this.source, at, message, next });
@@ -173,7 +175,7 @@ export class ExpressionRuntime {
     if (byName.size < named.length) {
       throw new TemplateError(at, 'An argument is given twice, by its name and by "**"', 'Take one of them away');
     }
-    return { positional, named: byName, at, warn, filters: this.rendering.options.filters };
+    return { positional, named: byName, at, warn, filters: this.rendering.options.filters, escapes };
   }
 
   /** `*list` of a call. */

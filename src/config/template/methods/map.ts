@@ -45,8 +45,9 @@ function getOrDefault(self: TemplateMap, given: Arguments): TemplateValue {
 function pop(self: TemplateMap, given: Arguments): TemplateValue {
   const [key = null, otherwise] = takeArguments('pop', given, 1, 2);
   checkKey(key, given.at);
-  const taken = takeFromMap(self, key) ?? otherwise;
-  if (taken !== undefined) return taken;
+  const taken = takeFromMap(self, key);
+  const value = taken === undefined ? otherwise : taken;
+  if (value !== undefined) return value;
   throw new TemplateError(given.at, `"pop" finds no "${toText(key, given.at)}"`, 'Give it a default as well');
 }
 
