@@ -106,8 +106,10 @@ function compileGiven(
   caller = '',
 ): string {
   const inOrder = positional.map((part) => compileExpression(part, frame));
-  const byName = named.map(([name, part]) => `[${JSON.stringify(name)},${compileExpression(part, frame)}]`);
-  if (caller !== '') byName.push(`["caller",${caller}]`);
+  const byName = named.map(
+    ([name, part, place]) => `[${JSON.stringify(name)},${compileExpression(part, frame)},${placeCode(place, frame)}]`,
+  );
+  if (caller !== '') byName.push(`["caller",${caller},${at}]`);
   const placed = (part: Expression): string => `${compileExpression(part, frame)},${placeCode(part.at, frame)}`;
   if (spread !== null) inOrder.push(`...it.spread(${placed(spread)})`);
   if (namedSpread !== null) byName.push(`...it.spreadNames(${placed(namedSpread)})`);

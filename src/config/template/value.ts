@@ -89,6 +89,8 @@ export interface Arguments {
   readonly named: ReadonlyMap<string, TemplateValue>;
   /** Where the call stands, an offset into the template. */
   readonly at: number;
+  /** Where a named argument stands; where the call does when that has none of the name. */
+  readonly placeOf: (name: string) => number;
   /** Tells what works, but not as the writer may think. */
   readonly warn: (message: string, next: string) => void;
   /** Filters beside those of all templates: functions that take the value first. */

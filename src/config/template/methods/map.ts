@@ -68,8 +68,9 @@ function setDefault(self: TemplateMap, given: Arguments): TemplateValue {
   return otherwise;
 }
 
-function update(self: TemplateMap, { positional, named, at }: Arguments): null {
-  takeArguments('update', { positional, named: new Map(), at, warn: () => undefined }, 0, 1);
+function update(self: TemplateMap, given: Arguments): null {
+  const { positional, named, at } = given;
+  takeArguments('update', { ...given, named: new Map() }, 0, 1);
   for (const [key, value] of entriesOf(positional[0], at)) setInMap(self, key, value, at);
   for (const [key, value] of named) self.set(key, value);
   return null;
