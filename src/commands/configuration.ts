@@ -5,6 +5,7 @@ import type { Diagnostic } from '../config/diagnostic.ts';
 import type { GeneratedFile } from '../config/generated.ts';
 import { loadBuildFile, type LoadedBuildFile } from '../config/load-build-file.ts';
 import { loadGlobalConfiguration } from '../config/load-global.ts';
+import { readScanOverrides } from '../config/scan-overrides.ts';
 import { selectSteps } from '../config/select-steps.ts';
 import type { Identity, VersionControl } from '../facts/facts.ts';
 import { gatherInvoker } from '../facts/invoker.ts';
@@ -57,9 +58,12 @@ export async function readConfiguration(
   const { machine, userId } = gatherInvoker();
   const fetching = { run: request.run, temporaryDirectory: request.temporaryDirectory ?? tmpdir(), environment };
   const place = { buildDirectory, homeDirectory, ...fetching };
+  const scan = readScanOverrides(options.securityScan, buildDirectory);
+  if (!scan.ok) return scan;
+  const overrides = scan.value;
   const [versionControl, global] = await Promise.all([
     asked,
-    loadGlobalConfiguration({ ...place, globalConfig: options.globalConfig, userId }),
+    loadGlobalConfiguration({ ...place, globalConfig: options.globalConfig, userId, overrides }),
   ]);
   if (!global.ok) return global;
   if (!versionControl.ok) return versionControl;

@@ -23,6 +23,9 @@ export function createContext(session: Session, { facts }: PlanInput, options: B
     backgrounds: new Backgrounds(),
     clock: new StepClock(now),
     pushed: [],
+    scans: new Map(),
+    artifacts: new Map(),
+    packages: new Map(),
     artifactClaims: new Map(),
   };
 }

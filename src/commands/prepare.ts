@@ -12,6 +12,8 @@ import { gatherEngine } from '../facts/engine.ts';
 import { entryAt } from '../facts/entry.ts';
 import type { EngineFacts, Facts, Identity } from '../facts/facts.ts';
 import { gatherInvoker } from '../facts/invoker.ts';
+import { findPackageIndex } from '../facts/package-index.ts';
+import { hostFiles } from '../facts/host-files.ts';
 import { askLocalImages } from '../facts/local-images.ts';
 import { lookUpFile } from '../facts/local-file.ts';
 import { readText } from '../facts/read-text.ts';
@@ -21,6 +23,7 @@ import { fail, succeed, type Result } from '../failure.ts';
 import {
   dockerfileNames,
   localFileNames,
+  packageTargets,
   pathNames,
   unpulledImages,
   wantsCacheExport,
@@ -99,17 +102,20 @@ export async function loadConfiguration(request: ConfigurationRequest): Promise<
 function toPlanInput({ options, relaySocket }: PrepareRequest, facts: Facts, configuration: Configuration): PlanInput {
   const { buildFile, selectedSteps, global } = configuration;
   const { buildDirectory, environment } = facts;
+  const flags = toPlanFlags(options);
+  const targets = packageTargets({ buildFile, selectedSteps, flags });
   const lookUp = { buildDirectory, localFiles: global['local-files'], environment };
   return {
     buildFile,
     selectedSteps,
     global,
     facts,
-    flags: toPlanFlags(options),
+    flags,
     variables: containerVariables(configuration.variables),
     localFiles: new Map(localFileNames(configuration).map((name) => [name, lookUpFile(name, lookUp)])),
     paths: new Map(pathNames(configuration).map((path) => [path, lookUpPath(path, facts)])),
     dockerfiles: new Map(dockerfileNames(configuration).flatMap((path) => readDockerfile(path, facts))),
+    packageIndexes: new Map(targets.map((one) => [one, findPackageIndex(one, { environment, files: hostFiles })])),
     relaySocket,
   };
 }

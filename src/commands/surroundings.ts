@@ -21,7 +21,7 @@ export function readSurroundings(): Surroundings {
     currentDirectory: process.cwd(),
     environment,
     homeDirectory: environment['HOME'] || homeOf(),
-    startedAt: Date.now() - Math.round(performance.now()),
+    startedAt: Date.now() - Math.round(process.uptime() * 1000),
   };
 }
 

@@ -66,6 +66,9 @@ export interface BuildFile {
 
 export type Step = InferOutput<typeof step>;
 
+/** Where the Python packages of a step go. */
+export type PackageTarget = NonNullable<Step['pypi-push']>[number];
+
 /** `build: X` is `{path: X}`. */
 export type BuildTask = InferOutput<typeof build>;
 

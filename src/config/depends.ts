@@ -11,8 +11,11 @@ interface Dependent {
 
 type Steps = ReadonlyMap<string, Dependent>;
 
+const INDEPENDENT: Dependent = {};
+
 /** The steps in the order of the file as far as what they depend on allows; those in a circle are left out. */
 export function sortSteps<Step extends Dependent>(steps: ReadonlyMap<string, Step>): ReadonlyMap<string, Step> {
+  if (isPlain(steps)) return steps;
   const entries = sortReady(steps).flatMap((name): [string, Step][] => {
     const step = steps.get(name);
     return step === undefined ? [] : [[name, step]];
@@ -27,8 +30,15 @@ export function sortSteps<Step extends Dependent>(steps: ReadonlyMap<string, Ste
 export function checkDepends(document: ConfigurationDocument): Diagnostic[] {
   const { value } = document;
   const steps = readSteps(isYamlMap(value) ? value.get('steps') : undefined);
+  if (isPlain(steps)) return [];
   const sorted = new Set(sortReady(steps));
   return [...findUnknown(steps, document), ...(sorted.size < steps.size ? findCycles(steps, sorted, document) : [])];
+}
+
+/** Whether no step depends on another: then they run in the order of the file. */
+function isPlain(steps: Steps): boolean {
+  for (const { depends } of steps.values()) if (depends !== undefined) return false;
+  return true;
 }
 
 /** What is no list of names is another's to complain of. */
@@ -37,7 +47,7 @@ function readSteps(value: YamlValue | undefined): Map<string, Dependent> {
   for (const [name, step] of isYamlMap(value) ? value : []) {
     if (typeof name !== 'string') continue;
     const depends = isYamlMap(step) ? step.get('depends') : undefined;
-    steps.set(name, isYamlList(depends) && depends.every(isText) ? { depends } : {});
+    steps.set(name, isYamlList(depends) && depends.every(isText) ? { depends } : INDEPENDENT);
   }
   return steps;
 }

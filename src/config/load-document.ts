@@ -4,6 +4,7 @@ import { fetchRemote, type FetchPlace } from './fetch/fetch.ts';
 import type { Fetched } from './fetch/fetched.ts';
 import { fileReference, parseReference, type Reference } from './fetch/reference.ts';
 import type { GeneratedFile } from './generated.ts';
+import { prepareFor } from './optimizer.ts';
 import { readSource, type FileRead } from './read-file.ts';
 import { maskAddresses } from './secrets.ts';
 import { templateFiles } from './template/template-files.ts';
@@ -36,6 +37,7 @@ export async function loadDocument(request: DocumentRequest): Promise<Checked<Co
     if (file.kind === 'problem') return refuse(file.problem);
     if (file.kind !== 'read')
       return sender === null ? { ok: true, value: null } : refuse(toProblem(file, reference, sender));
+    await prepareFor(file.source.text);
     const document = readDocument(file.source, request.context, templateFiles(request.buildDirectory));
     if (!document.ok) return document;
     request.onGenerated({

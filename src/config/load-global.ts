@@ -17,6 +17,8 @@ import { validate } from './validate.ts';
 import { toKeyText } from './yaml/python-text.ts';
 import { isYamlMap } from './yaml/value.ts';
 
+type RawMap = ReadonlyMap<YamlValue, YamlValue>;
+
 export interface GlobalRequest extends Omit<FetchPlace, 'servers'> {
   /** Null: the user has none. */
   readonly homeDirectory: string | null;
@@ -24,6 +26,8 @@ export interface GlobalRequest extends Omit<FetchPlace, 'servers'> {
   readonly buildDirectory: string;
   /** `-c`, relative to the build directory: read instead of the project's own file. */
   readonly globalConfig?: string | undefined;
+  /** Laid over all files: what flags say. */
+  readonly overrides?: RawMap;
   /** 0: root. */
   readonly userId: number;
   /** Folder of the administrator's file; only tests give it. */
@@ -36,8 +40,6 @@ export interface LoadedGlobalConfiguration extends GlobalConfiguration {
   /** Entries of `local-files` that were left out. */
   readonly warnings: readonly Diagnostic[];
 }
-
-type RawMap = ReadonlyMap<YamlValue, YamlValue>;
 
 /**
  * Reads the administrator's file, the user's and the project's (or that of `-c`); absent ones are skipped. Maps are
@@ -57,7 +59,8 @@ export async function loadGlobalConfiguration(request: GlobalRequest): Promise<R
     merged = mergeMaps(merged, scrubbed.map);
   }
   if (problems.length > 0) return fail(toFailure(problems));
-  return succeed({ ...toConfiguration(merged, request), sought, warnings });
+  const whole = mergeMaps(merged, request.overrides ?? new Map());
+  return succeed({ ...toConfiguration(whole, request), sought, warnings });
 }
 
 function soughtFiles({ homeDirectory, buildDirectory, globalConfig, systemDirectory }: GlobalRequest): string[] {

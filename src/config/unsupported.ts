@@ -2,17 +2,15 @@ import type { BuildFile } from './build-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Path } from './document.ts';
 
-const BUILD_KEYS = ['platforms', 'import'];
+const BUILD_KEYS = ['platforms'];
 const CONTAINER_KEYS = ['systemd', 'systemd_cgroup2', 'provisioners.salt'];
 
 /** What a step may say and this version does not do; `*` stands for any name. The schema knows all of it. */
 const UNSUPPORTED: readonly string[] = [
   'remote',
-  'pypi-push',
   ...below('build', BUILD_KEYS),
-  ...below('run', [...CONTAINER_KEYS, 'caches', 'ssh-keys', 'post-build']),
+  ...below('run', [...CONTAINER_KEYS, 'caches', 'ssh-keys']),
   ...below('run.services.*', [...CONTAINER_KEYS, 'inject-ssh-agent', ...below('build', BUILD_KEYS)]),
-  'push.*.security-scan',
 ];
 
 function below(path: string, keys: readonly string[]): string[] {
@@ -52,11 +50,17 @@ function toTree(patterns: readonly (readonly string[])[]): Unsupported {
 /** Adds the paths within a value that lead to what the tree names. */
 function collect(value: unknown, unsupported: Unsupported, path: Path, found: Path[]): void {
   for (const [name, below] of unsupported) {
-    for (const [key, child] of name === '*' ? childrenOf(value) : childOf(value, name)) {
-      if (below !== null) collect(child, below, [...path, key], found);
-      else if (child !== undefined && child !== false) found.push([...path, key]);
+    if (name === '*') for (const [key, child] of childrenOf(value)) collectChild(child, below, [...path, key], found);
+    else {
+      const child = childOf(value, name);
+      if (child !== undefined) collectChild(child, below, [...path, name], found);
     }
   }
+}
+
+function collectChild(child: unknown, below: Unsupported | null, path: Path, found: Path[]): void {
+  if (below !== null) collect(child, below, path, found);
+  else if (child !== false) found.push(path);
 }
 
 type Child = readonly [string | number, unknown];
@@ -68,8 +72,9 @@ function childrenOf(value: unknown): readonly Child[] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
-function childOf(value: unknown, name: string): readonly Child[] {
-  if (value instanceof Map) return value.has(name) ? [[name, value.get(name)]] : [];
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.hasOwn(value, name) ? [[name, Reflect.get(value, name)]] : [];
+/** Undefined where there is none: then nothing is asked for. */
+function childOf(value: unknown, name: string): unknown {
+  if (value instanceof Map) return value.get(name);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }

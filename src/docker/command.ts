@@ -21,7 +21,8 @@ export function dockerCommand(...words: readonly string[]): DockerCommand {
 }
 
 /** Commands of docker that make something which must be removed: containers, networks, volumes, images. */
-const MAKING = /^docker (?:create|run|build|commit|tag|(?:buildx|network|volume|image|container|compose) \S+)/;
+const MAKING =
+  /^docker (?:create|run|build|import|load|commit|tag|(?:buildx|network|volume|image|container|compose) \S+)/;
 const ONLY_LOOKING = /^docker (?:\S+ (?:inspect|ls|rm|logs|version)|buildx imagetools \S+) /;
 
 /** Whether a call may leave something on the engine that was not there before, even when it is killed. */

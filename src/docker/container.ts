@@ -16,6 +16,7 @@ export function toCreateContainerCommand(operation: CreateContainer, resolve: Re
     ...['create', '--pull', 'never', '--name', operation.name],
     ...toLabelArgs(operation.labels),
     ...(operation.hasTerminal ? ['--interactive', '--tty'] : []),
+    ...flag('--entrypoint', operation.entryPoint),
     ...args,
     ...placeArgs(operation),
     ...networkArgs(operation, resolve),

@@ -38,11 +38,12 @@ export function parseImageId(inspected: string): string {
 
 /**
  * Freezes a container as an image that runs as the image it was made from does: entry point, command and folder are
- * set back, and the labels that make the container ours are emptied, since containers of the new image are not.
+ * set back, and the labels that make the container ours are emptied, since containers of the new image are not; so are
+ * variables of the run, which may be secrets: docker can take neither away.
  *
  * @param inspected the answer to `toInspectImageCommand` about the base image.
  */
-export function toCommitCommand({ container, image }: CommitContainer, inspected: string): DockerCommand {
+export function toCommitCommand({ container, image, variables }: CommitContainer, inspected: string): DockerCommand {
   const config = propertyOf(JSON.parse(inspected), 'Config');
   const workingDirectory = propertyOf(config, 'WorkingDir');
   const user = propertyOf(config, 'User');
@@ -54,6 +55,7 @@ export function toCommitCommand({ container, image }: CommitContainer, inspected
     `WORKDIR ${isText(workingDirectory) ? workingDirectory : '/'}`,
     ...(isText(user) ? [`USER ${user}`] : []),
     `LABEL ${OWN_LABELS.map((label) => `${label}=${quoted(propertyOf(labels, label))}`).join(' ')}`,
+    ...environmentChange(variables, propertyOf(config, 'Env')),
   ];
   return dockerCommand('commit', ...changes.flatMap((change) => ['--change', change]), container, image);
 }
@@ -61,6 +63,15 @@ export function toCommitCommand({ container, image }: CommitContainer, inspected
 /** docker cannot take a command away again, so one of no words is not set. */
 function listChange(instruction: string, words: unknown): string[] {
   return Array.isArray(words) && words.length > 0 ? [`${instruction} ${JSON.stringify(words)}`] : [];
+}
+
+/** What cannot be a name in an instruction was none of an environment either. */
+function environmentChange(variables: readonly string[], environment: unknown): string[] {
+  const names = variables.filter((name) => /^[^\s=$"'\\]+$/.test(name));
+  if (names.length === 0) return [];
+  const given: readonly unknown[] = Array.isArray(environment) ? environment : [];
+  const valueOf = (name: string) => given.map(String).find((entry) => entry.startsWith(`${name}=`));
+  return [`ENV ${names.map((name) => `${name}=${quoted(valueOf(name)?.slice(name.length + 1))}`).join(' ')}`];
 }
 
 function quoted(value: unknown): string {

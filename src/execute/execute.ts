@@ -1,6 +1,6 @@
 import type { Failure, Result } from '../failure.ts';
 import { fail } from '../failure.ts';
-import type { Operation, Plan } from '../plan/operation.ts';
+import type { OperationKind, OperationsByKind, Plan } from '../plan/operation.ts';
 import type { PushedImage, StepSummary } from '../report/event.ts';
 import type { ExecutionContext } from './context.ts';
 import { collectArtifact } from './runners/artifact.ts';
@@ -8,8 +8,11 @@ import { execInContainer } from './runners/command.ts';
 import { createContainer, createNetwork, startContainer } from './runners/container.ts';
 import { copyFromContainer, copyToContainer } from './runners/copy.ts';
 import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
+import { importImage } from './runners/import.ts';
+import type * as PackageRunners from './runners/packages.ts';
 import { pushImage } from './runners/push.ts';
 import { removeResources } from './runners/remove.ts';
+import { makeFolder, scanImage } from './runners/scan.ts';
 import { beginStep, beginTask, endStep } from './runners/step.ts';
 import { waitForPort } from './runners/wait.ts';
 import { schedule, type Outcomes } from './scheduler.ts';
@@ -28,53 +31,60 @@ export async function executePlan(plan: Plan, context: ExecutionContext): Promis
   return { failure: failureOf(plan, outcomes), steps, pushed: context.pushed };
 }
 
-function runOperation(operation: Operation, context: ExecutionContext, outcomes: Outcomes): Promise<Result<unknown>> {
+function runOperation<Kind extends OperationKind>(
+  operation: OperationsByKind[Kind] & { readonly kind: Kind },
+  context: ExecutionContext,
+  outcomes: Outcomes,
+): Promise<Result<unknown>> {
   if (context.signal.aborted) return Promise.resolve(fail({ kind: 'interrupted', summary: 'The build was ended' }));
-  switch (operation.kind) {
-    case 'beginStep':
-      return beginStep(operation, context);
-    case 'beginTask':
-      return beginTask(operation, context);
-    case 'endStep':
-      return endStep(operation, context, outcomes);
-    case 'pullImage':
-      return pullImage(operation, context);
-    case 'buildImage':
-      return buildImage(operation, context);
-    case 'createNetwork':
-      return createNetwork(operation, context);
-    case 'createContainer':
-      return createContainer(operation, context);
-    case 'copyToContainer':
-      return copyToContainer(operation, context);
-    case 'copyFromContainer':
-      return copyFromContainer(operation, context);
-    case 'startContainer':
-      return startContainer(operation, context);
-    case 'execInContainer':
-      return execInContainer(operation, context);
-    case 'waitForPort':
-      return waitForPort(operation, context);
-    case 'collectArtifact':
-      return collectArtifact(operation, context);
-    case 'commitContainer':
-      return commitContainer(operation, context);
-    case 'tagImage':
-      return tagImage(operation, context);
-    case 'pushImage':
-      return pushImage(operation, context);
-    case 'removeResources':
-      return removeResources(operation, context);
-    default:
-      return operation satisfies never;
-  }
+  return RUNNERS[operation.kind](operation, context, outcomes);
+}
+
+/** What does each kind of operation. */
+type Runners = {
+  readonly [Kind in OperationKind]: (
+    operation: OperationsByKind[Kind],
+    context: ExecutionContext,
+    outcomes: Outcomes,
+  ) => Promise<Result<unknown>>;
+};
+
+const RUNNERS: Runners = {
+  beginStep,
+  beginTask,
+  endStep,
+  pullImage,
+  buildImage,
+  importImage,
+  createNetwork,
+  createContainer,
+  copyToContainer,
+  copyFromContainer,
+  startContainer,
+  execInContainer,
+  waitForPort,
+  collectArtifact,
+  commitContainer,
+  tagImage,
+  pushImage,
+  makeFolder,
+  scanImage,
+  readPackages: (operation, context) => withPackages(({ readPackages }) => readPackages(operation, context)),
+  uploadPackages: (operation, context) => withPackages(({ uploadPackages }) => uploadPackages(operation, context)),
+  removeResources,
+};
+
+/** Few builds have packages, and what uploads them takes long to load. */
+async function withPackages(run: (runners: typeof PackageRunners) => Promise<Result<void>>) {
+  return run(await import('./runners/packages.ts'));
 }
 
 /** A build fails by its steps and pushes; what fails before them fails through them. */
 function failureOf({ operations }: Plan, outcomes: Outcomes): Failure | null {
   for (const { id, kind } of operations) {
     const outcome = outcomes.get(id);
-    if ((kind === 'endStep' || kind === 'pushImage') && outcome?.kind === 'failed') return outcome.failure;
+    const isEnd = kind === 'endStep' || kind === 'pushImage' || kind === 'uploadPackages';
+    if (isEnd && outcome?.kind === 'failed') return outcome.failure;
   }
   return null;
 }

@@ -7,11 +7,20 @@ export function listingPath(step: string, imageId: string, listing: ImageListing
   return listing.isMain ? path : `${path}/${listing.repository}`;
 }
 
-/** What artifacts.json says of an image (keys of buildrunner 3.27), and what of it has been pushed as what. */
+/** What scanners have found in an image, by its platforms: what artifacts.json says of each. */
+export type ImageScans = ReadonlyMap<string, unknown>;
+
+/** What has been done with an image. */
+export interface ImageHistory {
+  readonly pushed?: readonly PushedImage[];
+  readonly scans?: ImageScans | undefined;
+}
+
+/** What artifacts.json says of an image (keys of buildrunner 3.27), what was found in it, and what of it has been pushed as what. */
 export function listingProperties(
   imageId: string,
   listing: ImageListing,
-  pushed: readonly PushedImage[],
+  { pushed = [], scans = new Map() }: ImageHistory,
 ): ArtifactProperties {
   const digests = pushed.map(({ reference, digest }) => [reference, digest] as const);
   return new Map<string, unknown>([
@@ -19,6 +28,7 @@ export function listingProperties(
     ['docker:image', shownId(imageId, listing)],
     ['docker:repository', listing.repository],
     ['docker:tags', listing.tags],
+    ...(scans.size === 0 ? [] : [['docker:security-scan', scans] as const]),
     ...(digests.length === 0 ? [] : [['docker:digest', new Map(digests)] as const]),
   ]);
 }

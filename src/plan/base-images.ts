@@ -22,7 +22,7 @@ export function planBases(
   task: BuildTask,
   { text, values, place }: { text: string | null; values: ReadonlyMap<string, string>; place: BuildPlace },
 ): PlannedBases {
-  const isWanted = (task.pull ?? true) && !draft.input.flags.isLocalImages;
+  const isWanted = (task.pull ?? true) && !draft.input.flags.isLocalImages && place.base === undefined;
   if (text === null) return { isPulled: isWanted && (task.pull === true || !draft.hasTags), ready: [] };
   const images = imagesIn(text, { target: task.target, values });
   const taggers = images.flatMap((image) => draft.taggedAs(image)?.tagged ?? []);

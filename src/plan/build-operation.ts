@@ -10,7 +10,7 @@ export interface BuildImage extends Common {
   /** What is laid over the files of the context, one after the other, in a folder of the build's own. */
   readonly injections: readonly Injection[];
   /** Text of it, its absolute path, or whatever file "Dockerfile" is in the context once all is injected. */
-  readonly dockerfile: { readonly text: string } | { readonly path: string } | { readonly isInContext: true };
+  readonly dockerfile: { readonly text: string } | { readonly path: string } | InjectedDockerfile;
   readonly target?: string | undefined;
   readonly platform?: string | undefined;
   readonly buildArguments: ReadonlyMap<string, string>;
@@ -24,6 +24,24 @@ export interface BuildImage extends Common {
   readonly cacheTo: readonly string[];
   /** What the user is told before it is built. */
   readonly warnings: readonly string[];
+}
+
+/** `base`: the image that it goes on from, which is put in front of it as a line of FROM. */
+export interface InjectedDockerfile {
+  readonly isInContext: true;
+  readonly base?: string;
+}
+
+/** Makes an image of an archive: of a saved image, or of a file system. */
+export interface ImportImage extends Common {
+  readonly kind: 'importImage';
+  readonly step: string;
+  /** The name it gets; of this build alone, removed with it. */
+  readonly image: string;
+  /** Absolute path; it may only be made by an earlier step. */
+  readonly archive: string;
+  /** Of the file system, or which of several saved images. */
+  readonly platform?: string | undefined;
 }
 
 /** Files and folders that a pattern finds when the image is built, and where in the context they go. */

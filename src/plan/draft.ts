@@ -4,7 +4,7 @@ import type { PlanInput } from './input.ts';
 import { commonVariables } from './run/environment.ts';
 
 /** Roles of what we make, as the label `buildrunner.role` says them. */
-export type Role = 'source' | 'step' | 'service' | 'network';
+export type Role = 'source' | 'step' | 'service' | 'scanner' | 'network';
 
 /** A part of a name that stays as it is. */
 const PLAIN_NAME = /^[A-Za-z0-9_]{1,40}$/;
@@ -32,9 +32,8 @@ export class Draft {
   readonly problems: Diagnostic[] = [];
   /** References that steps of this build have tagged, whole, and the image that each has got last. */
   readonly #tagged = new Map<string, TaggedImage>();
-  readonly #ids = new Set<OperationId>();
-  /** The operations of each step; null: of none. */
-  readonly #ofStep = new Map<string | null, Operation[]>();
+  /** The operations of each step (null: of none) by id: ids begin with the step's name, which has no `/`. */
+  readonly #ofStep = new Map<string | null, Map<OperationId, Operation>>();
   /** What each name was given to. */
   readonly #names = new Map<string, string>();
   /** What every container of the build gets in its environment. */
@@ -53,20 +52,18 @@ export class Draft {
 
   /** Adds an operation and returns its id: a number is added to one that is taken (a port that is waited for twice). */
   add(operation: Operation): OperationId {
+    const others = this.#operationsOf(operation.step);
     let id = operation.id;
-    for (let number = 2; this.has(id); number += 1) id = `${operation.id} #${number}`;
+    for (let number = 2; others.has(id); number += 1) id = `${operation.id} #${number}`;
     const added = id === operation.id ? operation : { ...operation, id };
-    this.#ids.add(id);
     this.operations.push(added);
-    const others = this.#ofStep.get(operation.step);
-    if (others === undefined) this.#ofStep.set(operation.step, [added]);
-    else others.push(added);
+    others.set(id, added);
     return id;
   }
 
   /** The image of this build that a reference means now; undefined: none of its steps has tagged it. */
   taggedAs(reference: string): TaggedImage | undefined {
-    return this.#tagged.get(toWholeName(reference));
+    return this.hasTags ? this.#tagged.get(toWholeName(reference)) : undefined;
   }
 
   /** Notes that an operation gives an image of this build a name of the user's. */
@@ -81,21 +78,26 @@ export class Draft {
 
   /** Adds it unless one of that id is there already (an image that several steps pull). */
   addOnce(operation: Operation): OperationId {
-    return this.has(operation.id) ? operation.id : this.add(operation);
-  }
-
-  has(id: OperationId): boolean {
-    return this.#ids.has(id);
+    return this.#operationsOf(operation.step).has(operation.id) ? operation.id : this.add(operation);
   }
 
   /** A step's operations so far, in their order; null: those that belong to no step. */
   operationsOf(step: string | null): readonly Operation[] {
-    return this.#ofStep.get(step) ?? [];
+    return [...this.#operationsOf(step).values()];
   }
 
   /** The ids of a step's operations so far. */
   idsOf(step: string): OperationId[] {
-    return this.operationsOf(step).map(({ id }) => id);
+    return [...this.#operationsOf(step).keys()];
+  }
+
+  #operationsOf(step: string | null): Map<OperationId, Operation> {
+    let operations = this.#ofStep.get(step);
+    if (operations === undefined) {
+      operations = new Map();
+      this.#ofStep.set(step, operations);
+    }
+    return operations;
   }
 
   problem(path: readonly (string | number)[], message: string, next?: string): void {
@@ -115,8 +117,10 @@ export class Draft {
 
   /** The name itself, unless it was given to other parts: `a-b` and `c`, or `a` and `b-c`. */
   #claim(name: string, parts: readonly string[]): string {
-    const holder = JSON.stringify(parts);
-    const own = (this.#names.get(name) ?? holder) === holder ? name : `${name}.${fingerprint(holder)}`;
+    const holder = parts.join('\0');
+    const known = this.#names.get(name);
+    if (known === holder) return name;
+    const own = known === undefined ? name : `${name}.${fingerprint(JSON.stringify(parts))}`;
     this.#names.set(own, holder);
     return own;
   }

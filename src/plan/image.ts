@@ -5,6 +5,7 @@ import { planBases } from './base-images.ts';
 import { planCache } from './build-cache.ts';
 import { planSecrets } from './build-secrets.ts';
 import type { Draft } from './draft.ts';
+import { planImportedImage } from './imported-image.ts';
 import { mayInjectDockerfile, planInjections } from './injection.ts';
 import type { BuildImage, Injection, OperationId } from './operation.ts';
 
@@ -56,10 +57,13 @@ export interface BuildPlace {
   /** The last part of the operation's id: `build`, or of a service. */
   readonly part: string;
   readonly dependsOn: readonly OperationId[];
+  /** The image of this build that it goes on from (`post-build`): no FROM of its Dockerfile says so. */
+  readonly base?: { readonly name: string; readonly platform: string | undefined };
 }
 
 /** Plans a `build` task; its image gets a name of this build alone. Problems of its paths go to the draft. */
 export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace): PlannedImage {
+  if (task.import !== undefined) return planImportedImage(draft, task.import, task.platform, place);
   const image = draft.imageName(place.step, place.part);
   const isLegacy = draft.input.buildFile['use-legacy-builder'] === true || !draft.input.facts.engine.hasBuildKit;
   const buildArguments = buildArgumentsOf(draft, task);
@@ -73,19 +77,26 @@ export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace)
     dependsOn: [...place.dependsOn, ...bases.ready],
     follows,
     image,
-    context: folder ?? defaultContext(draft, task, dockerfile),
+    context: folder ?? defaultContext(draft, task, { dockerfile, place }),
     injections,
     dockerfile,
     target: task.target,
-    platform: draft.input.flags.platform ?? task.platform,
+    platform: draft.input.flags.platform ?? task.platform ?? place.base?.platform,
     buildArguments,
     isPulled: bases.isPulled,
     isUncached: task['no-cache'] ?? false,
     builder: isLegacy ? 'legacy' : 'buildkit',
     secrets: planSecrets(draft, task, place, isLegacy),
     ...cache,
+    warnings: [...cache.warnings, ...planWarnings(task, place)],
   });
   return { name: image, ready: [id] };
+}
+
+/** What runs is of one platform, and so is what goes on from it. */
+function planWarnings({ platforms }: BuildTask, { base, path }: BuildPlace): string[] {
+  if (base === undefined || platforms === undefined) return [];
+  return [`"${[...path, 'platforms'].join('.')}" is without effect: the image goes on from a container that has run`];
 }
 
 function buildArgumentsOf(draft: Draft, { buildargs }: BuildTask): ReadonlyMap<string, string> {
@@ -109,8 +120,13 @@ function folderOf(draft: Draft, path: string, place: BuildPlace): string {
  * Without `path`, the Dockerfile and what is injected are all there is; but buildx, where the build file asks for it by
  * `use-legacy-builder: false`, has the folder of the Dockerfile, or the build directory for a text (buildrunner 3.27).
  */
-function defaultContext(draft: Draft, { inject }: BuildTask, dockerfile: BuildImage['dockerfile']): string | null {
-  if (draft.input.buildFile['use-legacy-builder'] !== false || inject !== undefined) return null;
+function defaultContext(
+  draft: Draft,
+  { inject }: BuildTask,
+  { dockerfile, place: { base } }: { dockerfile: BuildImage['dockerfile']; place: BuildPlace },
+): string | null {
+  const isBuildx = draft.input.buildFile['use-legacy-builder'] === false && base === undefined;
+  if (!isBuildx || inject !== undefined) return null;
   return 'path' in dockerfile ? posix.dirname(dockerfile.path) : draft.input.facts.buildDirectory;
 }
 
@@ -125,6 +141,28 @@ interface FoundDockerfile {
  * context, which may have been injected (buildrunner 3.27).
  */
 function dockerfileOf(
+  draft: Draft,
+  task: BuildTask,
+  given: { place: BuildPlace; injections: readonly Injection[] },
+): FoundDockerfile {
+  const found = findDockerfile(draft, task, given);
+  return given.place.base === undefined ? found : goingOn(draft, found, { ...given.place, base: given.place.base });
+}
+
+/** Puts the image that a Dockerfile goes on from in front of it; where it is only injected, when it is there. */
+function goingOn(
+  draft: Draft,
+  { dockerfile, text }: FoundDockerfile,
+  { path, step, base }: BuildPlace & Required<Pick<BuildPlace, 'base'>>,
+): FoundDockerfile {
+  if ('isInContext' in dockerfile) return { dockerfile: { ...dockerfile, base: base.name }, text };
+  const subject = `The Dockerfile of "${path.at(-1) ?? ''}" of step "${step}"`;
+  if (text === null) draft.problem(path, `${subject} cannot be read`, 'Give yourself the right to read it');
+  const whole = `FROM ${base.name}\n${text ?? ''}`;
+  return { dockerfile: { text: whole }, text: whole };
+}
+
+function findDockerfile(
   draft: Draft,
   { path, dockerfile, inject }: BuildTask,
   { place, injections }: { place: BuildPlace; injections: readonly Injection[] },
@@ -141,7 +179,7 @@ function dockerfileOf(
     return { dockerfile: own, text: dockerfiles.get(`${path ?? ''}/Dockerfile`) ?? null };
   }
   const next = 'Give "dockerfile", or put a Dockerfile into the folder of "path"';
-  draft.problem(place.path, `"build" of step "${place.step}" has no Dockerfile`, next);
+  draft.problem(place.path, `"${place.path.at(-1) ?? ''}" of step "${place.step}" has no Dockerfile`, next);
   return { dockerfile: { text: '' }, text: '' };
 }
 

@@ -1,5 +1,6 @@
-import type { BuildFile, BuildTask, GlobalConfiguration, YamlValue } from '../config/build-file.ts';
+import type { BuildFile, BuildTask, GlobalConfiguration, PackageTarget, YamlValue } from '../config/build-file.ts';
 import type { Facts, LocalFile } from '../facts/facts.ts';
+import type { PackageIndex } from '../facts/package-index.ts';
 import { secretFileOf } from './build-secrets.ts';
 
 /** Everything a plan follows from. The same input gives the same plan, byte for byte. */
@@ -18,6 +19,8 @@ export interface PlanInput {
   readonly paths: ReadonlyMap<string, BuildPath>;
   /** The text of each Dockerfile among them, by the same names (see `dockerfileNames`). */
   readonly dockerfiles: ReadonlyMap<string, string>;
+  /** Where the packages of the steps go, looked up where they are to be pushed. */
+  readonly packageIndexes: ReadonlyMap<PackageTarget, PackageIndex>;
   /** Socket file of ours that stands before the engine's own and labels what is made through it; null: none. */
   readonly relaySocket: string | null;
 }
@@ -79,11 +82,21 @@ export function wantsCacheExport(input: Pick<PlanInput, 'buildFile' | 'selectedS
   return input.buildFile['use-legacy-builder'] === undefined && buildsOf(input).some((build) => build.cache_to);
 }
 
+/** Where the Python packages of the steps go; nowhere without `--push`. */
+export function packageTargets({
+  buildFile,
+  selectedSteps,
+  flags,
+}: Pick<PlanInput, 'buildFile' | 'selectedSteps' | 'flags'>): PackageTarget[] {
+  if (!flags.isPush) return [];
+  return selectedSteps.flatMap((name) => buildFile.steps.get(name)?.['pypi-push'] ?? []);
+}
+
 function buildsOf({ buildFile, selectedSteps }: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): BuildTask[] {
   const steps = selectedSteps.flatMap((name) => buildFile.steps.get(name) ?? []);
   return steps.flatMap(({ build, run }) => {
     const services = [...(run?.services?.values() ?? [])];
-    return [build, ...services.map((service) => service.build)].flatMap((one) => one ?? []);
+    return [build, ...services.map((service) => service.build), run?.['post-build']].flatMap((one) => one ?? []);
   });
 }
 

@@ -16,3 +16,6 @@ export interface Common {
   /** Why it is there: the key of the build file or the rule that asks for it. */
   readonly cause: string;
 }
+
+/** An empty list. Most lists of an operation are empty, and a build may have many thousands of operations. */
+export const NONE: readonly never[] = [];

@@ -1,10 +1,14 @@
-import type { BuildImage } from './build-operation.ts';
+import type { BuildImage, ImportImage } from './build-operation.ts';
 import type { Common, OperationId } from './operation-fields.ts';
 import type { PushImage, TagImage } from './push-operation.ts';
+import type { MakeFolder, ScanImage } from './scan-operation.ts';
+import type { ReadPackages, UploadPackages } from './upload-operation.ts';
 
-export type { BuildImage, Injection } from './build-operation.ts';
+export type { BuildImage, ImportImage, Injection } from './build-operation.ts';
 export type { Common, OperationId } from './operation-fields.ts';
 export type { ImageListing, PushImage, TagImage } from './push-operation.ts';
+export type { MakeFolder, ScanImage } from './scan-operation.ts';
+export type { ReadPackages, UploadPackages } from './upload-operation.ts';
 
 /** Who speaks in a step: its own container, or one of its services. */
 export type Speaker = { readonly kind: 'step' } | { readonly kind: 'service'; readonly name: string };
@@ -33,7 +37,9 @@ export interface BeginStep extends Common {
 export interface BeginTask extends Common {
   readonly kind: 'beginTask';
   readonly step: string;
-  readonly task: 'build' | 'run' | 'push' | 'commit';
+  readonly task: 'build' | 'run' | 'push' | 'commit' | 'pypi-push';
+  /** What is to be said of it at once. */
+  readonly notice?: string | undefined;
 }
 
 /** Decides what became of the step from the operations it follows. */
@@ -79,9 +85,11 @@ export type Mount =
 export interface CreateContainer extends Common {
   readonly kind: 'createContainer';
   readonly name: string;
-  readonly role: 'source' | 'step' | 'service';
+  readonly role: 'source' | 'step' | 'service' | 'scanner';
   readonly image: string;
   readonly labels: Labels;
+  /** The program that gets the command as its arguments; absent: the image's own, if it has any. */
+  readonly entryPoint?: string | undefined;
   /** What the container runs; null: the image's own command. */
   readonly command: readonly string[] | null;
   /** A terminal and an open standard input, which keep a shell waiting for ever. */
@@ -208,6 +216,8 @@ export interface CommitContainer extends Common {
   readonly container: string;
   /** Whose command and entry point the new image keeps. */
   readonly baseImage: string;
+  /** Variables that the container itself was given: the image gets the values of its base image again, or none. */
+  readonly variables: readonly string[];
   /** The name it gets; of this build alone, removed with it. */
   readonly image: string;
 }
@@ -230,6 +240,7 @@ export type Operation =
   | EndStep
   | PullImage
   | BuildImage
+  | ImportImage
   | CreateNetwork
   | CreateContainer
   | CopyToContainer
@@ -241,7 +252,18 @@ export type Operation =
   | CommitContainer
   | TagImage
   | PushImage
+  | MakeFolder
+  | ScanImage
+  | ReadPackages
+  | UploadPackages
   | RemoveResources;
+
+export type OperationKind = Operation['kind'];
+
+/** The operations by their kinds, for tables that have something for each. */
+export type OperationsByKind = {
+  readonly [Kind in OperationKind]: Extract<Operation, { readonly kind: Kind }>;
+};
 
 export interface Plan {
   readonly buildId: string;

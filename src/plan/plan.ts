@@ -7,6 +7,7 @@ import type { Plan } from './operation.ts';
 import { planPushes } from './push-task.ts';
 import { planLastRemoval, planRemoval } from './removal.ts';
 import { holdSource } from './source.ts';
+import { planUploads } from './upload-task.ts';
 import { planStep, tasksOf, type PlannedStep } from './step.ts';
 
 /**
@@ -32,10 +33,15 @@ export function createPlan(input: PlanInput): Result<Plan> {
   }
   if (input.flags.isPush) {
     const ends = planned.map(({ ended }) => ended);
-    planPushes(
+    const pushed = planPushes(
       draft,
       planned.flatMap(({ pushes }) => pushes),
       ends,
+    );
+    planUploads(
+      draft,
+      planned.flatMap(({ uploads }) => uploads),
+      pushed,
     );
   }
   planLastRemoval(draft, planned.at(-1) ?? null);

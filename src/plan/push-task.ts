@@ -2,6 +2,8 @@ import type { PushTarget } from '../config/build-file.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
 import type { Draft, TaggedImage } from './draft.ts';
 import type { ImageListing, OperationId } from './operation.ts';
+import { scanSettings, type ScanSettings } from './scan-settings.ts';
+import { planScans, type WantedScan } from './scan.ts';
 
 /** The image that a step's `push` and `commit` speak of: what its run has made, else what it has built. */
 export interface StepImage {
@@ -28,7 +30,8 @@ export function planTags(
   after: OperationId,
 ): WantedPush[] {
   const repositories = [...tagsByRepository(draft, targets)];
-  return repositories.flatMap(([repository, tags], number) => {
+  const scans: WantedScan[] = [];
+  const wanted = repositories.flatMap(([repository, tags], number) => {
     // The last one keeps the key that it alone would have there (buildrunner 3.27).
     const isMain = number === repositories.length - 1;
     const listing = task === 'push' ? { repository, tags, id: image.id, isMain } : null;
@@ -40,10 +43,21 @@ export function planTags(
         isKept: !draft.input.flags.isCleanupImages,
         listing: index === tags.length - 1 ? listing : null,
       });
+      if (listing !== null && index === tags.length - 1) {
+        for (const settings of scansOf(draft, targets, repository)) scans.push({ settings, listing, tagged: id });
+      }
       noteTag(draft, reference, { image: image.name, tagged: id, step, listing });
     });
     return tags.map((tag) => ({ repository, tag }));
   });
+  planScans(draft, { step, begun: after }, image, scans);
+  return wanted;
+}
+
+/** How the image is scanned for a repository. */
+function scansOf(draft: Draft, targets: readonly PushTarget[], repository: string): ScanSettings[] {
+  const own = targets.filter((target) => target.repository.toLowerCase() === repository);
+  return own.flatMap((target) => scanSettings(draft.input.global['security-scan'], target['security-scan']) ?? []);
 }
 
 /** The last image of this build that gets a tag has it; what artifacts.json says of an image stays with that image. */
@@ -57,8 +71,14 @@ function noteTag(draft: Draft, reference: string, made: TaggedImage): void {
  * Pushes wait for the last step, since a build that fails pushes nothing, and for each other: after one that fails,
  * nothing more is pushed (buildrunner 3.27). An image goes to a repository once, with all the tags that it still has
  * there at the end of the build.
+ *
+ * @returns what has succeeded when all of it has.
  */
-export function planPushes(draft: Draft, pushes: readonly WantedPush[], ends: readonly OperationId[]): void {
+export function planPushes(
+  draft: Draft,
+  pushes: readonly WantedPush[],
+  ends: readonly OperationId[],
+): readonly OperationId[] {
   let previous: readonly OperationId[] = [];
   for (const { repository, tags, made } of groupPushes(draft, pushes)) {
     const id = draft.add({
@@ -69,6 +89,7 @@ export function planPushes(draft: Draft, pushes: readonly WantedPush[], ends: re
     });
     previous = [id];
   }
+  return [...ends, ...previous];
 }
 
 interface PushGroup {

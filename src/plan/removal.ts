@@ -1,5 +1,6 @@
 import type { RunTask } from '../config/build-file.ts';
 import type { Draft } from './draft.ts';
+import { NONE } from './operation-fields.ts';
 import type { CreateContainer, Operation, OperationId, RemoveResources } from './operation.ts';
 import type { PlannedStep } from './step.ts';
 
@@ -18,14 +19,14 @@ export function planRemoval(draft: Draft, { name }: PlannedStep, next: PlannedSt
     id: `${name}/remove`,
     kind: 'removeResources',
     step: name,
-    dependsOn: [],
-    follows: next === null ? draft.idsOf(name) : [...draft.idsOf(name), next.started],
+    dependsOn: NONE,
+    follows: draft.idsOf(name).concat(next === null ? NONE : next.started),
     cause: `end of step "${name}"`,
     containers: removed.containers,
-    foreignContainers: [],
+    foreignContainers: NONE,
     networks: removed.networks,
     volumes: removed.volumes,
-    images: [],
+    images: NONE,
   });
 }
 
@@ -57,16 +58,14 @@ export function planLastRemoval(draft: Draft, last: PlannedStep | null): void {
 
 /** What the operations of a step (null: of none) have made. */
 function resourcesOf(draft: Draft, step: string | null): Removed {
-  const containers: string[] = [];
-  const networks: string[] = [];
-  const volumes = new Set<string>();
-  for (const operation of draft.operationsOf(step)) {
-    if (operation.kind === 'createNetwork') networks.push(operation.name);
-    if (operation.kind !== 'createContainer') continue;
-    containers.push(operation.name);
-    for (const volume of namedVolumes(operation, step)) volumes.add(volume);
-  }
-  return { containers: containers.reverse(), networks, volumes: [...volumes] };
+  const operations = draft.operationsOf(step);
+  const containers = operations.filter((operation) => operation.kind === 'createContainer');
+  const networks = operations.filter((operation) => operation.kind === 'createNetwork');
+  return {
+    containers: containers.map(({ name }) => name).reverse(),
+    networks: networks.map(({ name }) => name),
+    volumes: [...new Set(containers.flatMap((container) => namedVolumes(container, step)))],
+  };
 }
 
 /** A step also mounts the volume of the build's only copy of the checkout; that one is the build's. */
@@ -79,19 +78,20 @@ function namedVolumes({ mounts }: CreateContainer, step: string | null): string[
 }
 
 /** Images under names of this build alone; what was tagged for the user stays, unless nobody wants it. */
-function imagesOf(operation: Operation): string[] {
+function imagesOf(operation: Operation): readonly string[] {
   switch (operation.kind) {
     case 'buildImage':
+    case 'importImage':
     case 'commitContainer':
       return [operation.image];
     case 'tagImage':
-      return operation.isKept ? [] : [operation.reference];
+      return operation.isKept ? NONE : [operation.reference];
     case 'pushImage': {
       const { carrier, repository, tags } = operation;
-      return carrier === null || tags.includes(carrier) ? [] : [`${repository}:${carrier}`];
+      return carrier === null || tags.includes(carrier) ? NONE : [`${repository}:${carrier}`];
     }
     default:
-      return [];
+      return NONE;
   }
 }
 

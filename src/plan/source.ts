@@ -29,6 +29,8 @@ export interface Source {
   /** The checkout itself on the engine's host, where steps have views of that. */
   readonly viewed: string | null;
   readonly container: string;
+  /** The folder on the engine's host that the views of the steps write to, each in its own; null: there are no views. */
+  readonly views: string | null;
   /** The operation that made the container. */
   readonly created: OperationId;
   /** The operation after which the volume is complete. */
@@ -92,7 +94,8 @@ function overlaps(one: string, other: string): boolean {
 /** The step plans the copy itself, see `planSourceCopy`. */
 function ownSource(draft: Draft, step: string): Source {
   const [created, copied] = [`${step}/create`, `${step}/copy-source`];
-  return { strategy: 'own', volume: null, viewed: null, container: draft.name(step, 'step'), created, copied };
+  const container = draft.name(step, 'step');
+  return { strategy: 'own', volume: null, viewed: null, views: null, container, created, copied };
 }
 
 /**
@@ -125,6 +128,7 @@ function planSource(draft: Draft, image: PlannedImage, holder: SourceHolder): So
   const container = draft.name('source', 'container');
   const directory = draft.input.facts.buildDirectory;
   const overlays = strategy === 'overlay' || strategy === 'view' ? runSteps : 0;
+  const overlayVolume = overlays > 0 ? draft.name('overlay') : null;
   const labels = draft.labels(null, 'source');
   const plain = (name: string, target: string): Mount => ({ kind: 'volume', name, target, labels, overlay: null });
   const source: Mount =
@@ -140,7 +144,7 @@ function planSource(draft: Draft, image: PlannedImage, holder: SourceHolder): So
     image: image.name,
     labels,
     command: ['/bin/sh'],
-    mounts: [source, ...(overlays > 0 ? [plain(overlayVolume(draft), '/overlay')] : [])],
+    mounts: [source, ...(overlayVolume === null ? [] : [plain(overlayVolume, '/overlay')])],
   });
   const copied = draft.add({
     ...{ id: '/copy-source', step: null, dependsOn: [created], follows: [], cause: CHECKOUT_CAUSE },
@@ -149,7 +153,9 @@ function planSource(draft: Draft, image: PlannedImage, holder: SourceHolder): So
     path: '/',
     content: { kind: strategy === 'view' ? 'views' : 'checkout', directory, overlays },
   });
-  return { strategy, volume, viewed, container, created, copied };
+  const { volumesDirectory } = draft.input.facts.engine;
+  const views = overlayVolume === null ? null : `${volumesDirectory}/${overlayVolume}/_data`;
+  return { strategy, volume, viewed, views, container, created, copied };
 }
 
 /**
@@ -168,11 +174,10 @@ export function sourceMount(
   if (source.strategy === 'direct') return mount(source.volume, null);
   if (source.strategy === 'own') return mount(null, null);
   const name = step.isShared || source.strategy === 'copy' ? draft.name(step.name, 'source') : null;
-  if (source.strategy === 'copy') return mount(name, null);
-  const { volumesDirectory } = draft.input.facts.engine;
-  const views = `${volumesDirectory}/${overlayVolume(draft)}/_data/${step.index}`;
-  const lower = source.viewed ?? `${volumesDirectory}/${source.volume}/_data`;
-  return mount(name, { lower, upper: `${views}/upper`, work: `${views}/work` });
+  if (source.views === null) return mount(name, null);
+  const view = `${source.views}/${step.index}`;
+  const lower = source.viewed ?? `${draft.input.facts.engine.volumesDirectory}/${source.volume}/_data`;
+  return mount(name, { lower, upper: `${view}/upper`, work: `${view}/work` });
 }
 
 /** What a container has unless something asks for more. */
@@ -189,10 +194,6 @@ export const emptyContainer = {
   addedCapabilities: [],
   securityOptions: [],
 } as const;
-
-function overlayVolume(draft: Draft): string {
-  return draft.name('overlay');
-}
 
 function chooseStrategy(draft: Draft, runSteps: number): SourceStrategy {
   if (runSteps === 1) return 'direct';

@@ -2,10 +2,12 @@ import type { RunTask, Step } from '../config/build-file.ts';
 import { enginePath } from '../facts/file-view.ts';
 import type { Draft } from './draft.ts';
 import { planBuiltImage, planPulledImage, type PlannedImage } from './image.ts';
+import { NONE } from './operation-fields.ts';
 import type { BeginTask, OperationId } from './operation.ts';
 import { planForeignRemoval } from './removal.ts';
 import { planTags, type StepImage, type WantedPush } from './push-task.ts';
 import { planRun, type PlannedRun } from './run/run-task.ts';
+import { planPackages, type WantedUpload } from './upload-task.ts';
 import { sharedSource, type SourceHolder } from './source.ts';
 
 type Task = BeginTask['task'];
@@ -19,13 +21,15 @@ export interface PlannedStep {
   readonly ended: OperationId;
   /** References to push when all steps have passed. */
   readonly pushes: readonly WantedPush[];
+  /** Packages to upload after that. */
+  readonly uploads: readonly WantedUpload[];
   /** The step holds what the next one may want: a port of the host. */
   readonly isExclusive: boolean;
 }
 
 /** The tasks of a step in the order they run, whatever their order in the file (buildrunner 3.27). */
 export function tasksOf(step: Step): Task[] {
-  const order = ['build', 'run', 'push', 'commit'] as const;
+  const order = ['build', 'run', 'push', 'commit', 'pypi-push'] as const;
   return order.filter((task) => step[task] !== undefined);
 }
 
@@ -46,16 +50,19 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     kind: 'beginStep',
     step: name,
     cause: `steps.${name}`,
-    dependsOn: previous === null ? [] : [previous.ended],
-    follows: begunAfter === null ? [] : [begunAfter],
+    dependsOn: previous === null ? NONE : [previous.ended],
+    follows: begunAfter === null ? NONE : [begunAfter],
   });
   const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
   const ran =
-    step.run === undefined ? null : planRunTask(draft, { name, task: step.run, source, previous, built, begun });
-  const { succeeded: before, started } = ran?.run ?? { succeeded: built?.ready ?? [begun], started: begun };
-  const image = ran === null ? toStepImage(built) : planCommit(draft, name, step, ran);
+    step.run === undefined ? null : planRunTask(draft, { name, step, task: step.run, source, previous, built, begun });
+  const { succeeded, started } = ran ?? { succeeded: built?.ready ?? [begun], started: begun };
+  const image = ran === null ? toStepImage(step, built) : planRunImage(draft, name, step, ran);
+  // Their headings come behind what is built on the run.
+  const before = [...succeeded, ...postBuilt(step, image)];
   const pushes = planTagTask(draft, { name, step, image, before }, 'push');
   planTagTask(draft, { name, step, image, before }, 'commit');
+  const uploads = planPackageTask(draft, { name, step, before });
   planForeignRemoval(draft, name, step.run);
   const ended = draft.add({
     id: `${name}/end`,
@@ -66,7 +73,7 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     follows: draft.idsOf(name),
     expectsFailureOf: step.run?.xfail === true ? `${name}/run` : null,
   });
-  return { name, begun, started, ended, pushes, isExclusive: isExclusive(step.run) };
+  return { name, begun, started, ended, pushes, uploads, isExclusive: isExclusive(step.run) };
 }
 
 interface TagContext extends Pick<StepContext, 'name' | 'step'> {
@@ -85,9 +92,23 @@ function planTagTask(draft: Draft, { name, step, image, before }: TagContext, ta
   return [];
 }
 
+/** Without `--push` nothing is asked of the packages and their repositories (buildrunner 3.27). */
+function planPackageTask(draft: Draft, { name, step, before }: Omit<TagContext, 'image'>): WantedUpload[] {
+  const targets = step['pypi-push'];
+  if (targets === undefined) return [];
+  if (draft.input.flags.isPush) {
+    return planPackages(draft, name, { targets, begun: beginTask(draft, name, 'pypi-push', before) });
+  }
+  draft.add({
+    ...{ id: `${name}/pypi-push`, kind: 'beginTask', step: name, task: 'pypi-push', dependsOn: before, follows: [] },
+    ...{ cause: `steps.${name}.pypi-push`, notice: 'Push not requested with "--push": skipping' },
+  });
+  return [];
+}
+
 function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly OperationId[]): OperationId {
   const id = `${step}/${task}`;
-  return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: [], cause: `steps.${step}.${task}` });
+  return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: NONE, cause: `steps.${step}.${task}` });
 }
 
 function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build']>, begun: OperationId): PlannedImage {
@@ -102,6 +123,7 @@ function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build
 
 interface RunContext {
   readonly name: string;
+  readonly step: Step;
   readonly task: RunTask;
   readonly source: SourceHolder;
   readonly previous: PlannedStep | null;
@@ -109,18 +131,12 @@ interface RunContext {
   readonly begun: OperationId;
 }
 
-/** A planned run, and the image that it runs. */
-interface RunOfImage {
-  readonly run: PlannedRun;
-  readonly image: string;
-}
-
-function planRunTask(draft: Draft, { name, task, source, previous, built, begun }: RunContext): RunOfImage {
+function planRunTask(draft: Draft, { name, step, task, source, previous, built, begun }: RunContext): PlannedRun {
   const begunRun = beginTask(draft, name, 'run', built?.ready ?? [begun]);
   const image = stepImage(draft, name, task, built);
   const preparation = {
-    dependsOn: previous === null ? [] : [previous.begun],
-    follows: previous === null ? [] : [previous.started],
+    dependsOn: previous === null ? NONE : [previous.begun],
+    follows: previous === null ? NONE : [previous.started],
   };
   const index = source.nextIndex++;
   const hasServices = task.services !== undefined && task.services.size > 0;
@@ -132,12 +148,13 @@ function planRunTask(draft: Draft, { name, task, source, previous, built, begun 
     preparation,
     begun: begunRun,
     isShared: hasServices,
+    frozenFor: frozenFor(name, step),
     platform: task.platform,
     source: sharedSource(draft, source, image),
     container: draft.name(name, 'step'),
     socket: draft.input.global['docker-socket'] && task['docker-socket'] !== false ? socketOf(draft) : null,
   };
-  return { run: planRun(draft, place, task, image), image: image.name };
+  return planRun(draft, place, task, image);
 }
 
 /** `image`, else what the step has built. A pull is spared where this build has made the image itself. */
@@ -168,24 +185,29 @@ function planNetwork(
   return { name, created: id };
 }
 
-function toStepImage(built: PlannedImage | null): StepImage | null {
-  return built === null ? null : { ...built, id: 'short' };
+/** An imported image goes by its full id in artifacts.json (buildrunner 3.27). */
+function toStepImage({ build }: Step, built: PlannedImage | null): StepImage | null {
+  return built === null ? null : { ...built, id: build?.import === undefined ? 'short' : 'full' };
 }
 
-/** Freezes the step's container where the step tags it. */
-function planCommit(
-  draft: Draft,
-  step: string,
-  { push, commit }: Step,
-  { run: planned, image: base }: RunOfImage,
-): StepImage | null {
-  if (push === undefined && commit === undefined) return null;
-  const image = draft.imageName(step, 'commit');
-  const id = draft.add({
-    ...{ id: `${step}/commit-container`, kind: 'commitContainer', step, follows: [], cause: `steps.${step}.push` },
-    ...{ dependsOn: planned.succeeded, container: draft.name(step, 'step'), baseImage: base, image },
-  });
-  return { name: image, ready: [id], id: 'full' };
+/** The image that a run leaves: its frozen container, or what `post-build` makes of that. */
+function planRunImage(draft: Draft, name: string, { run }: Step, { frozen }: PlannedRun): StepImage | null {
+  const postBuild = run?.['post-build'];
+  if (postBuild === undefined || frozen === null) return frozen === null ? null : { ...frozen, id: 'full' };
+  const path = ['steps', name, 'run', 'post-build'];
+  const base = { name: frozen.name, platform: run?.platform };
+  const place = { step: name, path, part: 'post-build', dependsOn: frozen.ready, base };
+  return { ...planBuiltImage(draft, postBuild, place), id: 'short' };
+}
+
+/** What wants an image of the container of the step's run. */
+function frozenFor(name: string, { run, push, commit }: Step): string | null {
+  if (run?.['post-build'] !== undefined) return `steps.${name}.run.post-build`;
+  return push === undefined && commit === undefined ? null : `steps.${name}.push`;
+}
+
+function postBuilt({ run }: Step, image: StepImage | null): readonly OperationId[] {
+  return run?.['post-build'] === undefined ? [] : (image?.ready ?? []);
 }
 
 /** Our relay where the engine sees its socket file, else the engine's own socket, where it is known. */

@@ -57,7 +57,7 @@ s('explains every key of a name that several have', async () => {
 });
 
 s('says of a key that it cannot be built yet', async () => {
-  assert.match((await explain('pypi-push')).stdout, '\n\n  This version checks it, and cannot build it yet.\n\n');
+  assert.match((await explain('remote')).stdout, '\n\n  This version checks it, and cannot build it yet.\n\n');
   assert.not.match((await explain('run.image')).stdout, 'cannot build it yet');
 });
 

@@ -28,21 +28,21 @@ s('locates what a step asks for and cannot be built yet', async () => {
 const rows: readonly (readonly [string, readonly string[]])[] = [
   ['run: {image: x, cmd: y}', []],
   ['remote: {host: h, cmd: c}', ['remote']],
-  ['pypi-push: p', ['pypi-push']],
+  ['pypi-push: p', []],
   ['build: {dockerfile: FROM x, platforms: [a], secrets: [id=a]}', ['build.platforms']],
   ['build: {inject: {a: b}}', []],
-  ['build: {import: a.tar}', ['build.import']],
+  ['build: {import: a.tar}', []],
   ['build: {path: ., cache_from: a, cache_to: b}', []],
   ['run: {image: x, systemd: true, systemd_cgroup2: true}', ['run.systemd', 'run.systemd_cgroup2']],
   ['run: {image: x, systemd: false}', []],
   ['run: {image: x, provisioners: {salt: a, shell: b}}', ['run.provisioners.salt']],
-  ['run: {image: x, ssh-keys: [a], post-build: b}', ['run.ssh-keys', 'run.post-build']],
+  ['run: {image: x, ssh-keys: [a], post-build: b}', ['run.ssh-keys']],
   [
-    'run: {image: x, services: {s: {build: {path: ., import: a}, systemd: true, inject-ssh-agent: true}}}',
-    ['run.services.s.systemd', 'run.services.s.inject-ssh-agent', 'run.services.s.build.import'],
+    'run: {image: x, services: {s: {build: {path: ., platforms: [a]}, systemd: true, inject-ssh-agent: true}}}',
+    ['run.services.s.systemd', 'run.services.s.inject-ssh-agent', 'run.services.s.build.platforms'],
   ],
   ['run: {image: x, services: {s: {image: y, caches: {a: /b}}}}', []],
-  ['build: .\n    push: [a, {repository: b, security-scan: {enabled: true}}]', ['push.1.security-scan']],
+  ['build: .\n    push: [a, {repository: b, security-scan: {enabled: true}}]', []],
   ['build: .\n    commit: [{repository: b, security-scan: {enabled: true}}]', []],
 ];
 for (const [keys, paths] of rows) {

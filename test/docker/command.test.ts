@@ -11,6 +11,8 @@ const rows: readonly (readonly [string, boolean])[] = [
   ['docker build -t a .', true],
   ['docker buildx build .', true],
   ['docker commit a b', true],
+  ['docker import a.tar b', true],
+  ['docker load --quiet', true],
   ['docker tag a b', true],
   ['docker image inspect a', false],
   ['docker network rm create', false],

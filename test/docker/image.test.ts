@@ -94,6 +94,7 @@ for (const [what, given, command] of BUILDS) {
 const commit = {
   ...common('a/commit'),
   kind: 'commitContainer',
+  variables: [],
   container: 'one',
   baseImage: 'b',
   image: 'i',

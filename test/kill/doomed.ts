@@ -21,6 +21,8 @@ export interface Doomed extends Running {
 export interface DoomedOptions {
   /** The build file, as data. */
   readonly steps: Readonly<Record<string, unknown>>;
+  /** What stands beside the steps in it. */
+  readonly keys?: Readonly<Record<string, unknown>>;
   /** Into the home. */
   readonly homeFiles?: Readonly<Record<string, string>>;
   /** Runs once the project is there. */
@@ -38,7 +40,7 @@ const started: Doomed[] = [];
 export function startDoomed(options: DoomedOptions): Doomed {
   const mark = newMark();
   // YAML is what JSON is a part of.
-  const files = { 'buildrunner.yaml': JSON.stringify({ steps: options.steps }) };
+  const files = { 'buildrunner.yaml': JSON.stringify({ ...options.keys, steps: options.steps }) };
   const made = createProject({ files, git: false });
   const project = { ...made, home: options.home ?? made.home };
   writeFiles(project.home, options.homeFiles ?? {});
@@ -67,12 +69,14 @@ export function buildFolders({ home }: Pick<Project, 'home'>): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-/** The processes that a build has started, itself included: they all have its TMPDIR in their environment. */
-export function processesOf({ project }: Pick<Doomed, 'project'>): LiveProcess[] {
-  const entry = `TMPDIR=${project.temporary}\0`;
+/** The processes that a build has started, itself included, by TMPDIR in their environment: its own, or for builders its folder. */
+export function processesOf({ project, buildId }: Pick<Doomed, 'project' | 'buildId'>): LiveProcess[] {
+  const folder = join(project.home, '.buildrunner', 'builds', buildId() || 'none');
+  const entries = [`TMPDIR=${project.temporary}\0`, `TMPDIR=${folder}\0`];
   return liveProcesses().filter(({ id }) => {
     try {
-      return readFileSync(`/proc/${id}/environ`, 'latin1').includes(entry);
+      const environment = readFileSync(`/proc/${id}/environ`, 'latin1');
+      return entries.some((entry) => environment.includes(entry));
     } catch {
       return false;
     }

@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert';
 import { docker } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { endAll, isGone, onEngine, volumesInUse, type Doomed } from './doomed.ts';
-import { POINTS, type Reached } from './points.ts';
+import type { Reached } from './point.ts';
+import { POINTS } from './points.ts';
 
 /** Milliseconds from the signal to the exit, and from a kill to the moment when all is gone. */
 const LIMIT = 5000;

@@ -2,50 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, realpathSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
-import { listFiles } from '../support/project.ts';
+import { listFiles, writeFiles } from '../support/project.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
+import { makeScannerImage } from '../support/scanner.ts';
 import { startSlowRegistry } from '../support/slow-registry.ts';
 import { startStuckRegistry } from '../support/stuck-registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { newMark, onEngine, processesOf, startDoomed, type Doomed, type DoomedOptions } from './doomed.ts';
-
-/** A moment of a build. */
-export interface Point {
-  readonly name: string;
-  /** Starts a build that comes there and, as far as that is in its hands, stays there; settles when it is there. */
-  reach(): Promise<Reached>;
-}
-
-/** A build that has come to its point. */
-export interface Reached {
-  readonly doomed: Doomed;
-  readonly homeFiles: readonly string[];
-  /** Checks what only this point can leave behind. */
-  readonly isOver: () => boolean;
-  readonly close: () => void;
-}
-
-const BASE = { image: 'buildrunner-base:1', pull: false };
-const LIMIT = 30_000;
-const MEBIBYTE = 1024 * 1024;
-/** Far more than is copied until the kill; without a block on the disk. */
-const HUGE = 4096 * MEBIBYTE;
-
-async function start(options: DoomedOptions, isThere: (doomed: Doomed) => Promise<unknown>): Promise<Reached> {
-  const doomed = startDoomed(options);
-  await isThere(doomed);
-  const homeFiles = Object.keys(options.homeFiles ?? {});
-  return { doomed, homeFiles, isOver: () => true, close: () => {} };
-}
-
-/** Waits for a call of docker that has begun. */
-function called(pattern: RegExp) {
-  return (doomed: Doomed) => eventually(() => doomed.docker.calls().some((call) => pattern.test(call)), LIMIT);
-}
-
-function printed(pattern: RegExp) {
-  return (doomed: Doomed) => doomed.waitForOutput(pattern, LIMIT);
-}
+import { IMAGE_POINTS } from './image-points.ts';
+import { newMark, onEngine, processesOf, type Doomed } from './doomed.ts';
+import { BASE, called, HUGE, LIMIT, MEBIBYTE, printed, start, type Point, type Reached } from './point.ts';
 
 async function reachPull(): Promise<Reached> {
   const registry = await startSlowRegistry(newMark());
@@ -74,6 +39,28 @@ async function reachPush(): Promise<Reached> {
       execFileSync('docker', ['image', 'rm', '--force', `${push.repository}:latest`], { stdio: 'ignore' });
     },
   };
+}
+
+/** The scanner stays where it is as long as its folder has a file that says so. */
+async function reachScan(): Promise<Reached> {
+  const registry = newMark();
+  const scanner = `${registry}/aquasec/trivy:1`;
+  await makeScannerImage(scanner);
+  const push = { repository: `${registry}/scanned`, tags: ['v1'], add_build_tag: false };
+  const steps = { one: { run: { ...BASE, cmd: 'echo scanned > /made' }, push } };
+  const scan = { enabled: true, version: '1', 'cache-dir': 'scanner' };
+  const reached = await start(
+    {
+      steps,
+      homeFiles: { '.buildrunner.yaml': JSON.stringify({ 'docker-registry': registry, 'security-scan': scan }) },
+      prepare: ({ directory }) => writeFiles(directory, { 'scanner/stay': '' }),
+    },
+    printed(/scannerstays/),
+  );
+  const close = () => {
+    execFileSync('docker', ['image', 'rm', '--force', scanner, `${push.repository}:v1`], { stdio: 'ignore' });
+  };
+  return { ...reached, close };
 }
 
 /** The docker that copies the checkout has read some of it, and the engine has some of that. */
@@ -141,8 +128,10 @@ const SERVICE = { ...BASE, cmd: 'echo service""runs; sleep 1000' };
 
 /** The moments at which a build is killed. */
 export const POINTS: readonly Point[] = [
+  ...IMAGE_POINTS,
   { name: 'an image is pulled', reach: reachPull },
   { name: 'an image is pushed', reach: reachPush },
+  { name: 'an image is scanned', reach: reachScan },
   {
     name: 'the checkout is copied',
     reach: () =>

@@ -1,4 +1,6 @@
+import { UPLOAD_CASES } from './golden-upload-cases.ts';
 import type { Circumstances } from './input.ts';
+import { MADE_IMAGE_CASES } from './made-image-cases.ts';
 
 /** A build file, and the circumstances under which its plan is kept in a file of that name. */
 export interface GoldenCase {
@@ -80,6 +82,7 @@ steps:
 `;
 
 export const GOLDEN_CASES: readonly GoldenCase[] = [
+  ...MADE_IMAGE_CASES,
   { name: 'one-step', buildFile: ONE_STEP },
   { name: 'three-steps', buildFile: THREE_STEPS },
   { name: 'three-steps-copied', buildFile: THREE_STEPS, given: { engine: { canOverlayVolumes: false } } },
@@ -374,4 +377,5 @@ steps:
   two: {run: {image: "base:1", cmd: b, containers: [last]}}
 `,
   },
+  ...UPLOAD_CASES,
 ];

@@ -166,6 +166,21 @@ const problems: readonly [string, string, readonly string[]][] = [
     ],
   ],
   [
+    'an archive that is not there, and one that is a folder',
+    'steps: {one: {build: {import: none}, run: {cmd: a, services: {s: {build: {import: e}}}}}}',
+    [
+      'The configuration has 2 problems',
+      '  buildrunner.yaml:1:31 "none" is not there',
+      '    steps: {one: {build: {import: none}, run: {cmd: a, services: {s: {build: {import: e}}}}}}',
+      '                                  ^',
+      '    Name an archive of "docker export" or "docker save", relative to the build directory.',
+      '  buildrunner.yaml:1:83 "e" is a folder',
+      '    steps: {one: {build: {import: none}, run: {cmd: a, services: {s: {build: {import: e}}}}}}',
+      '                                                                                      ^',
+      '    Name an archive of "docker export" or "docker save", relative to the build directory.',
+    ],
+  ],
+  [
     'a folder without a Dockerfile, of a service',
     'steps: {one: {run: {image: a, services: {s: {build: e}}}}}',
     [

@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GlobalConfiguration, YamlValue } from '../../src/config/build-file.ts';
 import { loadBuildFile } from '../../src/config/load-build-file.ts';
+import { findPackageIndex } from '../../src/facts/package-index.ts';
 import type { EngineFacts, Facts, LocalFile } from '../../src/facts/facts.ts';
 import { formatFailure, type Failure } from '../../src/failure.ts';
 import {
   dockerfileNames,
   localFileNames,
+  packageTargets,
   pathNames,
   type BuildPath,
   type PlanFlags,
@@ -32,6 +34,8 @@ export interface Circumstances {
   readonly project?: readonly string[];
   /** Texts of Dockerfiles of the project; of others it is not known. */
   readonly dockerfiles?: Readonly<Record<string, string>>;
+  /** The text of the user's `.pypirc`. */
+  readonly pypirc?: string;
   readonly relaySocket?: string | null;
   /** Our own process environment. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -88,6 +92,12 @@ export async function planInput(text: string, given: Circumstances = {}): Promis
     localFiles: new Map(localFileNames(chosen).map((name) => [name, localFile(name, given.localFiles ?? {})])),
     paths: new Map(pathNames(chosen).map((path) => [path, pathOf(path, given.project ?? [])])),
     dockerfiles: new Map(dockerfileNames(chosen).flatMap((path) => dockerfileOf(path, given))),
+    packageIndexes: new Map(
+      packageTargets({ ...chosen, flags: { ...FLAGS, ...given.flags } }).map((one) => [
+        one,
+        findPackageIndex(one, { environment: given.environment ?? {}, files: { read: () => given.pypirc ?? null } }),
+      ]),
+    ),
     relaySocket: given.relaySocket ?? null,
   };
 }

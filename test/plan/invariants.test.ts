@@ -197,7 +197,9 @@ holds('removes each container, network, volume and image of its own exactly once
     networks: ofKind(plan, 'createNetwork').map(({ name }) => name),
     volumes: [...new Set(named)],
     images: [
-      ...[...ofKind(plan, 'buildImage'), ...ofKind(plan, 'commitContainer')].map(({ image }) => image),
+      ...(['buildImage', 'importImage', 'commitContainer'] as const).flatMap((kind) =>
+        ofKind(plan, kind).map(({ image }) => image),
+      ),
       ...ofKind(plan, 'pushImage').flatMap(carriersOf),
     ],
   };

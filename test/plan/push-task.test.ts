@@ -145,14 +145,23 @@ steps:
   assert.is(base('other'), 'a:1');
 });
 
-s('commits a run after its commands, artifacts and files, and only where all have succeeded', async () => {
+s('commits a run after its commands, and tags it where all else of the run has succeeded, too', async () => {
   const keys = 'cmds: [x, y], artifacts: {a: , b: }, files: {f: "/f:rw"}';
   const plan = await planOf(`steps: {one: {run: {image: "a:1", ${keys}}, commit: r}}`, {
     engine: { view: { kind: 'apart' } },
   });
-  const { dependsOn } = operationOf(plan, 'commitContainer', 'one/commit-container');
-  assert.equal(dependsOn, ['one/command-2', 'one/collect a', 'one/collect b', 'one/copy-out step /f']);
-  assert.ok(operationOf(plan, 'beginTask', 'one/commit').dependsOn.includes('one/command-2'));
+  assert.equal(operationOf(plan, 'commitContainer', 'one/commit-container').dependsOn, ['one/command-2']);
+  const results = ['one/collect a', 'one/collect b', 'one/copy-out step /f'];
+  assert.equal(operationOf(plan, 'beginTask', 'one/commit').dependsOn, ['one/command-2', ...results]);
+});
+
+s('brings nothing into or out of a container that runs and is committed', async () => {
+  const run = 'run: {image: "a:1", cmd: x, artifacts: {a: }}';
+  const plan = await planOf(`steps: {one: {${run}, commit: r}}`);
+  assert.ok(operationOf(plan, 'startContainer', 'one/start').dependsOn.includes('one/copy-source'));
+  assert.equal(operationOf(plan, 'collectArtifact', 'one/collect a').follows, ['one/commit-container']);
+  const plain = await planOf(`steps: {one: {${run}}}`);
+  assert.not.ok(operationOf(plain, 'startContainer', 'one/start').dependsOn.includes('one/copy-source'));
 });
 
 s.run();

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,15 +9,10 @@ import { docker } from '../support/engine.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
 import { createProject } from '../support/project.ts';
 import { removeNames, startRegistry, type Registry } from '../support/registry.ts';
+import { loggedIn, LOGIN, LOGIN_AUTH } from '../support/registry-login.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const s = suite('a push to a registry', { timeout: 120_000 });
-
-const LOGIN = {
-  user: 'pusher',
-  password: 'S3cret-of-the-registry',
-  hash: '$2b$05$abcdefghijklmnopqrstuuYfzswe84/JKmF095KVV06Gzl40TZiem',
-};
 
 let registry: Registry;
 
@@ -213,18 +207,14 @@ s('wants a login where the registry has logins, and shows it to nobody', async (
     assert.is(refused.exitCode, 1);
     assert.match(refused.stdout, 'could not be pushed: the registry wants a login that allows it');
     assert.match(refused.stdout, `log in with "docker login ${guarded.host}"`);
-    const config = temporaryDirectory();
-    mkdirSync(config, { recursive: true });
-    const auth = Buffer.from(`${LOGIN.user}:${LOGIN.password}`).toString('base64');
-    writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [guarded.host]: { auth } } }));
     const seeing = fakeDocker();
-    const env = { DOCKER_CONFIG: config, PATH: seeing.path };
+    const env = { DOCKER_CONFIG: loggedIn(guarded.host), PATH: seeing.path };
     const { exitCode, stdout, stderr, read } = await build({ steps, arguments: ['--push', '--debug'], env });
     assert.is(exitCode, 0, stdout);
     assert.is((await guarded.tagsOf('r')).length, 2);
     const shown = [stdout, stderr, read('build.log'), read('artifacts.json'), ...seeing.calls()].join('\n');
     assert.not.match(shown, LOGIN.password);
-    assert.not.match(shown, auth);
+    assert.not.match(shown, LOGIN_AUTH);
   } finally {
     await guarded.stop();
   }

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
-import { request as requestPlain, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as requestSecure } from 'node:https';
+import { request as requestPlain, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as requestSecure, type RequestOptions } from 'node:https';
 import { isIP } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { connect } from 'node:tls';
 import { LARGEST_FILE, TIME_LIMIT } from './fetched.ts';
 import { findProxy } from './proxy.ts';
 import { loginOf } from './reference.ts';
+import { failed, toError, toWebFailure, WebError, type WebFailure } from './web-failure.ts';
+
+export type { WebFailure } from './web-failure.ts';
 
 export interface WebRequest {
   /** May hold a user and a password. */
@@ -15,6 +18,25 @@ export interface WebRequest {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Milliseconds for all of it; see `TIME_LIMIT`. */
   readonly timeout?: number;
+}
+
+/** A file that is sent to a server. */
+export interface WebUpload extends Pick<WebRequest, 'url' | 'headers' | 'environment'> {
+  readonly contentType: string;
+  /** Bytes. */
+  readonly length: number;
+  readonly body: Readable;
+  /** Milliseconds that nothing may go to and fro. */
+  readonly silence: number;
+  readonly signal: AbortSignal;
+  readonly trust?: Trust;
+}
+
+/** Certificates in PEM: of an authority beside which no other counts, and our own with its key. */
+export interface Trust {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** What came back, after redirects. */
@@ -26,28 +48,13 @@ export interface WebAnswer {
   /** `404 Not Found` */
   readonly statusText: string;
   readonly contentType: string;
+  /** Where the server sends us on to; null: nowhere. */
+  readonly location: string | null;
   readonly body: Buffer;
-}
-
-/** Why nothing came back. */
-export interface WebFailure {
-  readonly kind: 'failed';
-  /** What follows a quoted address: `cannot be reached: ...`. */
-  readonly reason: string;
-  readonly next: string;
 }
 
 /** How often a server may send us on. */
 const REDIRECT_LIMIT = 5;
-
-/** An expected failure on its way out of callbacks. */
-class WebError extends Error {
-  readonly next: string;
-  constructor(reason: string, next: string) {
-    super(reason);
-    this.next = next;
-  }
-}
 
 /**
  * Asks by GET and follows redirects of the server; credentials go to no other server than the one they are meant for.
@@ -72,13 +79,35 @@ export async function requestWeb(request: WebRequest): Promise<WebAnswer | WebFa
   } catch (error) {
     if (signal.aborted) return failed(`does not answer within ${limit / 1000} s`, 'Try again, or name another address');
     if (error instanceof WebError) return failed(error.message, error.next);
-    return describe(error, url);
+    return toWebFailure(error, url);
+  }
+}
+
+/** Sends by POST, and follows nobody who sends on: what is sent is meant for this server. */
+export async function postWeb({
+  url,
+  contentType,
+  length,
+  silence,
+  ...upload
+}: WebUpload): Promise<WebAnswer | WebFailure> {
+  const headers = { ...upload.headers, 'content-type': contentType, 'content-length': String(length) };
+  try {
+    const response = await ask(url, { ...upload, ...toAuthorization(url), headers, silence });
+    return await toAnswer(response, url);
+  } catch (error) {
+    if (error instanceof WebError) return failed(error.message, error.next);
+    return toWebFailure(error, url);
   }
 }
 
 interface Asking extends Pick<WebRequest, 'headers' | 'environment'> {
   readonly authorization: string | null;
   readonly signal: AbortSignal;
+  /** Is sent by POST; absent: nothing is sent, by GET. */
+  readonly body?: Readable;
+  readonly silence?: number;
+  readonly trust?: Trust;
 }
 
 function toAuthorization(url: URL): { readonly authorization: string | null } {
@@ -99,7 +128,9 @@ async function ask(url: URL, asking: Asking): Promise<IncomingMessage> {
     ...(authorization === null ? {} : { authorization }),
     ...given,
   };
-  const options = { headers, signal, agent: false as const };
+  const method = asking.body === undefined ? 'GET' : 'POST';
+  const options = { method, headers, signal, agent: false as const, ...asking.trust };
+  const send = (request: ClientRequest) => finish(request, asking);
   const proxy = findProxy(url, environment);
   if (typeof proxy === 'string' || (proxy !== null && proxy.protocol !== 'http:')) {
     throw new WebError('cannot be reached: its proxy is no "http://" address', 'Correct the proxy in the environment');
@@ -133,12 +164,14 @@ async function requestThrough(proxy: URL, url: URL, options: RequestOptions): Pr
       reject(refusedBy(response));
     });
   });
-  const { headers, signal } = options;
+  const { headers, signal, method, ca, cert, key } = options;
+  const trust = { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert, key }) };
   const name = isIP(host) === 0 ? { servername: host } : {};
   return requestSecure(url, {
     ...(headers === undefined ? {} : { headers }),
     ...(signal === undefined ? {} : { signal }),
-    createConnection: () => connect({ socket: tunnel, host, ...name }),
+    ...(method === undefined ? {} : { method }),
+    createConnection: () => connect({ socket: tunnel, host, ...name, ...trust }),
   });
 }
 
@@ -152,11 +185,20 @@ function proxyUser(proxy: URL): Record<string, string> {
   return authorization === null ? {} : { 'proxy-authorization': authorization };
 }
 
-async function send(request: ClientRequest): Promise<IncomingMessage> {
-  request.end();
+async function finish(request: ClientRequest, { body, silence }: Asking): Promise<IncomingMessage> {
+  if (body === undefined) request.end();
+  else {
+    body.once('error', (error) => request.destroy(error));
+    body.pipe(request);
+  }
+  if (silence !== undefined) request.setTimeout(silence, () => request.destroy(silent(silence)));
   const answered = new Promise<IncomingMessage>((settle) => request.once('response', settle));
   const failing = once(request, 'error').then(([error]: unknown[]) => Promise.reject(toError(error)));
   return Promise.race([answered, failing]);
+}
+
+function silent(milliseconds: number): WebError {
+  return new WebError(`does not answer within ${milliseconds / 1000} s`, 'Try again later');
 }
 
 /** Where the server sends us on; null: it does not. */
@@ -189,6 +231,7 @@ async function toAnswer(response: IncomingMessage, url: URL): Promise<WebAnswer>
     status: statusCode,
     statusText: `${statusCode} ${statusMessage}`.trim(),
     contentType: headers['content-type'] ?? '',
+    location: headers.location ?? null,
     body: Buffer.concat(chunks),
   };
 }
@@ -197,42 +240,4 @@ function withoutUser(url: URL): string {
   const copy = new URL(url);
   [copy.username, copy.password, copy.hash] = ['', '', ''];
   return copy.href;
-}
-
-/** Reasons by the code of the error; `%` is the host. */
-const REASONS: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ['ENOTFOUND', ['cannot be reached: there is no host "%"', 'Correct the host']],
-  ['EAI_AGAIN', ['cannot be reached: the name of "%" cannot be looked up now', 'Check the network, then try again']],
-  ['ECONNREFUSED', ['cannot be reached: "%" refuses the connection', 'Correct the host or port, or start the server']],
-  ['ECONNRESET', ['cannot be reached: "%" has closed the connection', 'Try again']],
-  ['EHOSTUNREACH', ['cannot be reached: there is no way to "%"', 'Check the network, or set a proxy']],
-  ['ENETUNREACH', ['cannot be reached: there is no way to "%"', 'Check the network, or set a proxy']],
-  ['ETIMEDOUT', ['cannot be reached: "%" does not answer', 'Check the network, or set a proxy']],
-  ['EPROTO', ['cannot be reached: "%" does not speak TLS there', 'Correct the port, or write "http://"']],
-]);
-
-function describe(error: unknown, { hostname, port }: URL): WebFailure {
-  const { code, message } = toError(error);
-  const host = port === '' ? hostname : `${hostname}:${port}`;
-  const isForeign = /^ERR_SSL_WRONG_VERSION|^ERR_SSL_PACKET_LENGTH/.test(code);
-  const [reason, next] = REASONS.get(isForeign ? 'EPROTO' : code) ?? describeRest(code, message);
-  return failed(reason.replace('%', host), next);
-}
-
-function describeRest(code: string, message: string): readonly [string, string] {
-  if (/CERT|^ERR_TLS|^UNABLE_TO|SELF_SIGNED/.test(code)) {
-    const next = 'Name a file with the certificate of its authority in NODE_EXTRA_CA_CERTS';
-    return [`is not trusted: ${message}`, next];
-  }
-  return [`cannot be reached: ${code === '' ? message : code}`, 'Check the address and the network'];
-}
-
-function toError(error: unknown): Error & { readonly code: string } {
-  const base = error instanceof Error ? error : new Error(String(error));
-  const code = 'code' in base && typeof base.code === 'string' ? base.code : '';
-  return Object.assign(new Error(base.message), { code });
-}
-
-function failed(reason: string, next: string): WebFailure {
-  return { kind: 'failed', reason, next };
 }

@@ -66,7 +66,7 @@ const buildMap = section({
     examples: [{ 'dist/*.jar': 'app/', 'conf/web.conf': 'etc/web.conf' }],
   }),
   import: key(text, {
-    is: 'Archive of a file system (docker export) that becomes the image; nothing else is built.',
+    is: 'Archive of a file system (docker export) or of one image (docker save) that becomes the image; nothing else is built.',
     examples: ['buildrunner.results/rootfs/rootfs.tar'],
   }),
   secrets: key(listOf(text), {

@@ -1,3 +1,5 @@
+import { once } from '../once.ts';
+
 /** An image reference taken apart as docker does. */
 export interface ImageReference {
   /** Domain and path, as written. */
@@ -17,7 +19,9 @@ export function splitImageReference(reference: string): ImageReference {
   return { repository: name.slice(0, colon), tag: name.slice(colon + 1), digest };
 }
 
-const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}-]+)*|\[[\da-fA-F:]+\])(?::\d+)?$/u;
+const domain = once(
+  () => /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}-]+)*|\[[\da-fA-F:]+\])(?::\d+)?$/u,
+);
 const COMPONENT = /^[a-z\d]+(?:(?:[._]|__|-+)[a-z\d]+)*$/i;
 
 /** Whether a repository, once in lower case (as buildrunner 3.27 writes it), is one to docker. */
@@ -25,5 +29,5 @@ export function isRepository(repository: string): boolean {
   const [first = '', ...rest] = repository.split('/');
   const hasDomain = rest.length > 0 && (/[.:]/.test(first) || first.startsWith('[') || first === 'localhost');
   const path = hasDomain ? rest : [first, ...rest];
-  return (!hasDomain || DOMAIN.test(first)) && path.every((component) => COMPONENT.test(component));
+  return (!hasDomain || domain().test(first)) && path.every((component) => COMPONENT.test(component));
 }

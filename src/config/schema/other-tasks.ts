@@ -18,13 +18,17 @@ export const remote = section({
 
 const packageMap = section({
   repository: requiredKey(text, {
-    is: 'Repository to upload to: a name of your .pypirc, or with "username" and "password" its address.',
+    is: 'Repository to upload to: a name of your .pypirc, or its address.',
     examples: ['pypi', 'https://pypi.example.com/simple'],
   }),
-  username: key(text, { is: 'User of the repository.', otherwise: 'the one of your .pypirc', examples: ['ci'] }),
+  username: key(text, {
+    is: 'User of the repository.',
+    otherwise: 'the one of your .pypirc, else $TWINE_USERNAME',
+    examples: ['ci'],
+  }),
   password: key(text, {
     is: 'Password of the user.',
-    otherwise: 'the one of your .pypirc',
+    otherwise: 'the one of your .pypirc, else $TWINE_PASSWORD',
     examples: ['{{ env.PYPI_PASSWORD }}'],
   }),
   skip_existing: key(flag, {

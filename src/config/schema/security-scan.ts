@@ -1,11 +1,23 @@
+import * as v from 'valibot';
 import { anyMap } from './containers.ts';
 import { key } from './key.ts';
+import { wording } from './problem.ts';
 import { decimal, flag, text } from './scalars.ts';
+import { keywords } from './shape.ts';
+
+const scanner = v.pipe(
+  text,
+  v.check(
+    (name) => name === 'trivy',
+    wording('is no scanner that is known here', 'Write "trivy", or take the key away'),
+  ),
+  keywords({ enum: ['trivy'] }),
+);
 
 /** Keys of a scan that an image which is pushed may have of its own. */
 export const imageScanKeys = {
   enabled: key(flag, { is: 'Whether the image is scanned for known weaknesses.', default: false, examples: [true] }),
-  scanner: key(text, { is: 'Program that scans; "trivy" is the only one.', default: 'trivy', examples: ['trivy'] }),
+  scanner: key(scanner, { is: 'Program that scans; "trivy" is the only one.', default: 'trivy', examples: ['trivy'] }),
   version: key(text, { is: 'Version of the scanner, in quotes.', default: '0.69.3', examples: ['0.69.3'] }),
   config: key(anyMap, {
     is: "The scanner's own configuration.",

@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import { readStringLiteral } from './string-literal.ts';
 import { TemplateError } from './template-error.ts';
 import type { TagKind, Token } from './token.ts';
@@ -13,7 +14,7 @@ const BLANKS = new RegExp(`${BLANK}+`, 'y');
 const IS_BLANK = new RegExp(BLANK);
 const FLOAT = /(?<!\.)(?:\d+_)*\d+(?:(?:\.(?:\d+_)*\d+)?e[+-]?(?:\d+_)*\d+|\.(?:\d+_)*\d+)/iy;
 const INTEGER = /0b(?:_?[01])+|0o(?:_?[0-7])+|0x(?:_?[\da-f])+|[1-9](?:_?\d)*|0(?:_?0)*/iy;
-const NAME = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
+const name = once(() => /[\p{ID_Start}_][\p{ID_Continue}]*/uy);
 /** A name, if no letter beyond ASCII follows. */
 const PLAIN_NAME = /[A-Za-z_]\w*/y;
 const STRING = /'[^'\\]*(?:\\[^][^'\\]*)*'|"[^"\\]*(?:\\[^][^"\\]*)*"/y;
@@ -179,7 +180,7 @@ class Lexer {
     const plain = this.#take(PLAIN_NAME);
     if (this.#at < this.#source.length && this.#source.charCodeAt(this.#at) < 0x80) return plain;
     this.#at = start;
-    return this.#take(NAME);
+    return this.#take(name());
   }
 
   #readOperator(at: number, brackets: string[]): Token {

@@ -173,15 +173,17 @@ class Parser {
   }
 
   #parseBlockMap(): MapNode {
-    const map = toMap(this.#start, false);
+    const start = this.#start;
+    const pairs: Pair[] = [];
     let isAtKey = this.#type === 'firstKey';
     if (!isAtKey) this.#next();
     for (; isAtKey || this.#is('key'); isAtKey = false) {
       const key = this.#parseBlockPart();
-      map.pairs.push({ key, value: this.#is('value') ? this.#parseBlockPart() : toNothing(this.#start) });
+      pairs.push({ key, value: this.#is('value') ? this.#parseBlockPart() : toNothing(this.#start) });
     }
     this.#closeBlock();
-    return map;
+    // A list that grew has room for 17, which most maps have no use for.
+    return toMap(start, false, pairs.slice());
   }
 
   /** What stands behind the `?` or `:` that comes next. */

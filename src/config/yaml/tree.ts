@@ -77,7 +77,7 @@ export function toList(start: number, isFlow: boolean): ListNode {
   return { kind: 'list', start, isFlow, items: [], properties: null };
 }
 
-/** A map without entries. */
-export function toMap(start: number, isFlow: boolean): MapNode {
-  return { kind: 'map', start, isFlow, pairs: [], properties: null };
+/** A map, without entries if none are given. */
+export function toMap(start: number, isFlow: boolean, pairs: Pair[] = []): MapNode {
+  return { kind: 'map', start, isFlow, pairs, properties: null };
 }

@@ -34,6 +34,7 @@ function toJsonValue(key: string, value: unknown, redact: (text: string) => stri
     return Object.fromEntries(entries.map(([name, item]) => [String(name), hidden(String(name), item)]));
   }
   if (typeof value === 'bigint') return value.toString();
+  if (key === 'password') return REDACTED;
   return typeof value === 'string' && key !== 'id' ? redact(value) : value;
 }
 

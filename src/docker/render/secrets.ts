@@ -1,9 +1,15 @@
-import { redactorOf, secretValues } from '../../config/secrets.ts';
+import { redactorOf, secretsWithin, secretValues } from '../../config/secrets.ts';
 import type { Operation, Plan } from '../../plan/operation.ts';
 
 /** Takes the secret values of a plan out of any text. */
 export function createRedactor(plan: Plan): (text: string) => string {
-  return redactorOf(plan.operations.flatMap((operation) => secretValues(variablesOf(operation))));
+  return redactorOf(plan.operations.flatMap(secretsOf));
+}
+
+function secretsOf(operation: Operation): string[] {
+  // The configuration of a scanner, or content of the user's.
+  const isText = operation.kind === 'copyToContainer' && operation.content.kind === 'text';
+  return isText ? secretsWithin(operation.content.text) : secretValues(variablesOf(operation));
 }
 
 function variablesOf(operation: Operation): [string, unknown][] {
@@ -13,6 +19,8 @@ function variablesOf(operation: Operation): [string, unknown][] {
       return [...operation.environment];
     case 'buildImage':
       return [...operation.buildArguments];
+    case 'uploadPackages':
+      return [['password', operation.password]];
     default:
       return [];
   }

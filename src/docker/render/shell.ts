@@ -9,10 +9,14 @@ import { ARTIFACT_FUNCTIONS } from './shell/artifact-functions.ts';
 import { CHECKOUT_FUNCTIONS, FEED_FUNCTIONS, FILE_FUNCTIONS, VIEW_FUNCTIONS } from './shell/copy-functions.ts';
 import { FRAME_FUNCTIONS } from './shell/frame-functions.ts';
 import { CONTEXT_FUNCTIONS, FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/image-functions.ts';
+import { IMPORT_FUNCTIONS } from './shell/import-functions.ts';
 import { operationLines } from './shell/operation.ts';
 import { PUSH_FUNCTIONS } from './shell/push-functions.ts';
 import { askedTexts, isTakenFromCaller, lateVariable, type Script } from './shell/script.ts';
+import { SCAN_FUNCTIONS } from './shell/scan-functions.ts';
 import { SERVICE_FUNCTIONS } from './shell/service-functions.ts';
+import { UPLOAD_FUNCTIONS } from './shell/upload-functions.ts';
+import { passwordVariable } from './shell/upload.ts';
 
 /** What a script has to know beside its plan. */
 export interface ShellFacts {
@@ -57,7 +61,9 @@ export function renderShell(plan: Plan, facts: ShellFacts): string {
 
 /** What must have succeeded in a good build. */
 function endsOf(operations: readonly Operation[]): string[] {
-  return operations.filter(({ kind }) => kind === 'endStep' || kind === 'pushImage').map(({ id }) => id);
+  return operations
+    .filter(({ kind }) => kind === 'endStep' || kind === 'pushImage' || kind === 'uploadPackages')
+    .map(({ id }) => id);
 }
 
 function heading({ steps }: Plan): string[] {
@@ -88,6 +94,7 @@ function createScript(plan: Plan, facts: ShellFacts, operations: readonly Operat
     asked: askedTexts(operations),
     inputs: new Map(),
     newInputs: [],
+    operations,
     entries: new Map(),
   };
 }
@@ -111,6 +118,7 @@ function indent(lines: readonly string[]): string[] {
 /** Variables that the script takes from its caller because their values are secret. */
 function callerVariables(operations: readonly Operation[]): string[] {
   const names = operations.flatMap((operation) => {
+    if (operation.kind === 'uploadPackages') return [passwordVariable(operations, operation)];
     if (operation.kind === 'buildImage') return [...operation.buildArguments.keys()];
     if (operation.kind !== 'createContainer' && operation.kind !== 'execInContainer') return [];
     return [...operation.environment].flatMap(([name, value]) => (typeof value === 'string' ? [name] : []));
@@ -135,8 +143,11 @@ function functionsFor(operations: readonly Operation[]): string[] {
     [operations.some((one) => one.kind === 'buildImage' && one.injections.length > 0), CONTEXT_FUNCTIONS],
     [hasServices, SERVICE_FUNCTIONS],
     [has('collectArtifact', 'tagImage'), ARTIFACT_FUNCTIONS],
+    [has('importImage'), IMPORT_FUNCTIONS],
     [has('commitContainer', 'tagImage'), IMAGE_FUNCTIONS.replace('@LABELS@', labels)],
+    [has('scanImage'), SCAN_FUNCTIONS],
     [has('pushImage'), PUSH_FUNCTIONS.replace('@ALIAS@', quoteWords(ALIAS_WORDS))],
+    [has('uploadPackages'), UPLOAD_FUNCTIONS],
     [operations.some((one) => one.kind === 'removeResources' && one.foreignContainers.length > 0), FOREIGN_FUNCTIONS],
   ];
   return wanted.filter(([isWanted]) => isWanted).map(([, text]) => text);

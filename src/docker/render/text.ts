@@ -1,8 +1,9 @@
-import type { BuildImage, LateText, Operation, Plan, RemoveResources } from '../../plan/operation.ts';
+import type { BuildImage, ImportImage, LateText, Operation, Plan, RemoveResources } from '../../plan/operation.ts';
 import type { DockerCommand } from '../command.ts';
 import { toCreateContainerCommand, toCreateNetworkCommand, toStartCommand } from '../container.ts';
 import { toCopyInCommand, toCopyOutCommand } from '../copy.ts';
 import { toExecCommand } from '../exec.ts';
+import { toImportCommand } from '../saved-image.ts';
 import { inFolder, toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
 import { toAliasCommand, toPushCommand } from '../push.ts';
 import {
@@ -46,12 +47,22 @@ function describe(operation: Operation): string {
       return quoteWords(['docker', 'commit', operation.container, operation.image]);
     case 'buildImage':
       return describeBuild(operation);
+    case 'importImage':
+      return describeImport(operation);
     case 'copyToContainer':
       return `${describeContent(operation)} | ${toWords(toCopyInCommand(operation.container, '/'))}`;
     case 'copyFromContainer':
       return toWords(toCopyOutCommand(operation.container, operation.path, operation.target));
     case 'pushImage':
       return describePush(operation);
+    case 'makeFolder':
+      return quoteWords(['mkdir', '-p', operation.path]);
+    case 'scanImage':
+      return describeScan(operation);
+    case 'readPackages':
+      return 'read the Python packages of the step';
+    case 'uploadPackages':
+      return describeUpload(operation);
     case 'removeResources':
       return describeRemoval(operation);
     default:
@@ -112,14 +123,21 @@ function describeContent({ content, path }: Extract<Operation, { kind: 'copyToCo
 
 /** What is injected is told in front of the build of the folder that it is laid into. */
 function describeBuild(operation: BuildImage): string {
-  const { injections, context } = operation;
+  const { injections, context, dockerfile } = operation;
   if (injections.length === 0) return toWords(toBuildImageCommand(operation));
   const laid = injections.map(
     ({ pattern, destination, isInto }) =>
       `${quoteWord(pattern)} ${isInto ? 'into' : 'as'} ${quoteWord(destination === '' ? '.' : destination)}`,
   );
   const over = context === null ? 'an empty folder' : `a copy of ${quoteWord(context)}`;
-  return `lay ${laid.join(', ')} over ${over} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
+  const base = 'isInContext' in dockerfile ? dockerfile.base : undefined;
+  const from = base === undefined ? '' : ` && put FROM ${base} before its Dockerfile`;
+  return `lay ${laid.join(', ')} over ${over}${from} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
+}
+
+/** Only when it is read is it known which of the two the archive is. */
+function describeImport(operation: ImportImage): string {
+  return `${toWords(toImportCommand(operation))}, or docker load under that name where it is a saved image`;
 }
 
 function describeArtifact({ pattern, container, packing, rename }: Extract<Operation, { kind: 'collectArtifact' }>) {
@@ -134,6 +152,18 @@ function describePush({ image, repository, tags, carrier }: Extract<Operation, {
   const pushes = references.flatMap((reference) => [toTagCommand({ image, reference }), toPushCommand(reference)]);
   const alias = others.length === 0 ? [] : [toAliasCommand({ repository, digest: '<its digest>', tags: others })];
   return [...pushes, ...alias].map(toWords).join(' && ');
+}
+
+function describeScan({ container, argv, report, threshold }: Extract<Operation, { kind: 'scanImage' }>): string {
+  const limit = threshold === null ? '' : `, where a score of ${threshold} fails`;
+  const scan = toExecCommand({ container, argv, environment: new Map(), user: undefined }, toReadable);
+  return `${toWords(scan)} && ${toWords(toCopyOutCommand(container, report, '-'))}${limit}`;
+}
+
+function describeUpload(operation: Extract<Operation, { kind: 'uploadPackages' }>): string {
+  const { steps, url, username, isSkippingExisting } = operation;
+  const but = isSkippingExisting ? ', but for those that it has' : '';
+  return `upload the Python packages of ${quoteWords(steps)} to ${url} as ${quoteWord(username)}${but}`;
 }
 
 function describeRemoval(operation: RemoveResources): string {

@@ -17,6 +17,7 @@ export async function collectArtifact(operation: CollectArtifact, context: Execu
   if (!collected.ok) return collected;
   for (const text of collected.value.warnings) await context.emit({ kind: 'warned', step, text });
   for (const { path, properties, isListed } of collected.value.collected) {
+    if (isListed) context.artifacts.set(`${step}/${path}`, properties);
     await context.emit({ kind: 'artifactCollected', step, path: `${step}/${path}`, properties, isListed });
   }
   return succeed(undefined);

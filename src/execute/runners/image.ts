@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   inFolder,
@@ -20,6 +20,7 @@ import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
 import { layContext } from '../build-context/lay-context.ts';
 import { follow } from '../follow.ts';
 import { listingPath, listingProperties } from '../image-listing.ts';
+import { withRegistry } from '../login-advice.ts';
 import { callNetwork } from '../passing-trouble.ts';
 import { announced } from '../progress.ts';
 import { quoteOutput } from './command.ts';
@@ -32,7 +33,7 @@ export async function pullImage(operation: PullImage, context: ExecutionContext)
     const attempt = () => runPull(operation, context, onProgress);
     const pulled = await callNetwork(context, { step, problem: `Image "${image}" could not be pulled`, attempt });
     if (pulled.ok) return succeed(undefined);
-    if (operation.isOptional !== true || context.signal.aborted) return pulled;
+    if (operation.isOptional !== true || context.signal.aborted) return fail(withRegistry(pulled.failure, image));
     await context.emit({ kind: 'warned', step, text: `${pulled.failure.summary}; it is no cache then` });
     return succeed(undefined);
   });
@@ -76,10 +77,30 @@ export async function buildImage(operation: BuildImage, context: ExecutionContex
   context.registry.register({ kind: 'file', path: folder });
   try {
     const laid = await layContext({ ...operation, target: folder, signal: context.signal });
-    return laid.ok ? await runBuilder(inFolder(operation, folder), context) : laid;
+    const whole = laid.ok ? await goOnFromBase(operation, folder) : laid;
+    return whole.ok ? await runBuilder(inFolder(operation, folder), context) : whole;
   } finally {
     await rm(folder, { recursive: true, force: true });
     context.registry.forget({ kind: 'file', path: folder });
+  }
+}
+
+/** Puts the image that the Dockerfile goes on from in front of it. The file is replaced: it may be a link to the user's. */
+async function goOnFromBase({ dockerfile, step }: BuildImage, folder: string): Promise<Result<void>> {
+  if (!('isInContext' in dockerfile) || dockerfile.base === undefined) return succeed(undefined);
+  const path = join(folder, 'Dockerfile');
+  try {
+    const text = await readFile(path, 'utf8');
+    await rm(path);
+    await writeFile(path, `FROM ${dockerfile.base}\n${text}`);
+    return succeed(undefined);
+  } catch (error) {
+    return fail({
+      kind: 'configuration',
+      summary: `The Dockerfile of the image of step "${step}" cannot be read`,
+      details: [error instanceof Error ? error.message : String(error)],
+      next: 'Put a file "Dockerfile" into the folder of "path", or inject one',
+    });
   }
 }
 
@@ -124,7 +145,7 @@ export async function tagImage(operation: TagImage, context: ExecutionContext): 
   await context.emit({ kind: 'imageTagged', step, reference, imageId });
   if (operation.listing !== null) {
     const path = listingPath(step, imageId, operation.listing);
-    const properties = listingProperties(imageId, operation.listing, []);
+    const properties = listingProperties(imageId, operation.listing, {});
     await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
   }
   return succeed(undefined);

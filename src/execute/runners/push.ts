@@ -8,7 +8,7 @@ import {
   toPushCommand,
   toRegistryDigestCommand,
 } from '../../docker/push.ts';
-import { fail, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, succeed, type Result } from '../../failure.ts';
 import type { PushImage } from '../../plan/operation.ts';
 import { hasSucceeded } from '../../process/command.ts';
 import { Tail } from '../../process/tail.ts';
@@ -16,6 +16,7 @@ import type { PushedImage } from '../../report/event.ts';
 import type { ExecutionContext } from '../context.ts';
 import { callDocker, toCommand } from '../docker-call.ts';
 import { listingPath, listingProperties } from '../image-listing.ts';
+import { withRegistry } from '../login-advice.ts';
 import { callNetwork } from '../passing-trouble.ts';
 import { announced } from '../progress.ts';
 
@@ -90,7 +91,7 @@ async function send(push: Push, reference: string): Promise<Result<string>> {
     const tagged = await callDocker(context, { docker: toTagCommand({ image: imageId, reference }), problem });
     if (!tagged.ok) return tagged;
     const pushed = await runPush(push, reference, problem);
-    if (!pushed.ok) return fail(withHost(pushed.failure, reference));
+    if (!pushed.ok) return fail(withRegistry(pushed.failure, reference));
     const inspected = await callDocker(context, { docker: toInspectImageCommand(imageId), problem });
     if (!inspected.ok) return inspected;
     const digest = parsePushedDigest(pushed.value);
@@ -130,13 +131,6 @@ function runPush(push: Push, reference: string, problem: string): Promise<Result
   return callNetwork(context, { step: operation.step, problem, attempt }).then((result) =>
     result.ok ? succeed(end.text()) : result,
   );
-}
-
-/** Names the registry that a login is for. */
-function withHost(failure: Failure, reference: string): Failure {
-  const [host = '', ...rest] = reference.split('/');
-  if (failure.next === undefined || rest.length === 0 || !/[.:]|^localhost$/.test(host)) return failure;
-  return { ...failure, next: failure.next.replace('"docker login"', `"docker login ${host}"`) };
 }
 
 /**
@@ -180,6 +174,6 @@ async function tell({ operation, imageId, context, sent }: Push): Promise<void> 
   }
   const isWhole = pushed.length === tags.length;
   const kept = listing.tags.filter((tag) => isWhole || sent.has(`${repository}:${tag}`));
-  const properties = listingProperties(imageId, { ...listing, tags: kept }, pushed);
+  const properties = listingProperties(imageId, { ...listing, tags: kept }, { pushed, scans: context.scans.get(path) });
   await context.emit({ kind: 'artifactCollected', step, path, properties, isListed: true });
 }

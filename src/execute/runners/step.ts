@@ -15,6 +15,8 @@ export async function beginStep(operation: BeginStep, context: ExecutionContext)
 
 export async function beginTask(operation: BeginTask, context: ExecutionContext): Promise<Result<void>> {
   await context.emit({ kind: 'taskStarted', step: operation.step, task: operation.task });
+  const { step, notice } = operation;
+  if (notice !== undefined) await context.emit({ kind: 'noticed', step, text: notice });
   return succeed(undefined);
 }
 

@@ -7,6 +7,9 @@ import type { CollectArtifact, OperationId } from '../operation.ts';
 /** Of a directory, where the build file says nothing (buildrunner 3.27 without `--auto-compress`). */
 const DEFAULT_COMPRESSION = 'gz';
 
+/** Those that buildrunner 3.27 documents; it takes no notice of any other beside an artifact (`compression: tar`). */
+const DOCUMENTED = /^(?:none|gz|bz2|xz|lzma|lzip|lzop|z)$/;
+
 /** One operation for each pattern, in the order of the file. They run also when a command of the step has failed. */
 export function planArtifacts(
   draft: Draft,
@@ -43,7 +46,8 @@ function packingOf(properties: ReadonlyMap<string, YamlValue> | null): CollectAr
   const archive = properties?.get('archive');
   const given = isYamlMap(archive) ? archive : new Map<YamlValue, YamlValue>(properties ?? []);
   const type = given.get('type') === 'zip' ? 'zip' : 'tar';
-  const compression = textOf(given.get('compression')) ?? DEFAULT_COMPRESSION;
+  const named = textOf(given.get('compression')) ?? DEFAULT_COMPRESSION;
+  const compression = isYamlMap(archive) || DOCUMENTED.test(named) ? named : DEFAULT_COMPRESSION;
   const suffix = type === 'zip' ? '.zip' : compression === 'none' ? '.tar' : `.tar.${compression}`;
   const name = isYamlMap(archive) ? textOf(archive.get('name')) : null;
   return { kind: 'archive', type, compression, name, suffix: textOf(given.get('suffix')) ?? suffix };

@@ -1,5 +1,6 @@
 import type { ContainerKeys } from '../../config/build-file.ts';
 import type { Draft } from '../draft.ts';
+import { NONE } from '../operation-fields.ts';
 import type { Environment, OperationId, Speaker } from '../operation.ts';
 import { shellWords } from './container.ts';
 
@@ -59,6 +60,7 @@ export function planCommands(
   place: CommandPlace,
 ): OperationId[] {
   const ids: OperationId[] = [];
+  const cause = place.path.join('.');
   let dependsOn = place.after;
   for (const [index, command] of commands.entries()) {
     const id = draft.add({
@@ -66,11 +68,11 @@ export function planCommands(
       kind: 'execInContainer',
       step: place.step,
       dependsOn,
-      follows: [],
-      cause: place.path.join('.'),
+      follows: NONE,
+      cause,
       container: place.container,
       speaker: place.speaker,
-      argv: [...shellWords(keys), '-xc', command],
+      argv: shellWords(keys).concat('-xc', command),
       environment: place.environment,
       user: undefined,
       shown: command,

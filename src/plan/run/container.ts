@@ -1,6 +1,7 @@
 import type { ContainerKeys } from '../../config/build-file.ts';
 import type { Draft } from '../draft.ts';
 import type { PlannedImage } from '../image.ts';
+import { NONE } from '../operation-fields.ts';
 import type { CreateContainer, LateText, OperationId } from '../operation.ts';
 import type { RunPlace } from './place.ts';
 
@@ -45,11 +46,11 @@ interface OwnParts extends Pick<
 /** The operation that makes a container of a step, as the keys of the build file say. */
 export function toCreateContainer(draft: Draft, place: RunPlace, keys: ContainerKeys, own: OwnParts): CreateContainer {
   const { services, image, environment } = own;
-  const dns = (keys.dns ?? []).map((name) => addressOf(services, name));
+  const dns = keys.dns?.map((name) => addressOf(services, name)) ?? NONE;
   const extraHosts = [...(keys.extra_hosts ?? [])].map(([host, target]) => {
     return { host, address: addressOf(services, target) };
   });
-  const network = place.network === null ? [] : [place.network.created];
+  const network = place.network === null ? NONE : [place.network.created];
   const late = lateSources({ dns, extraHosts, environment });
   // No spread of one object into another here: that takes ten times as long, and a build may have thousands of steps.
   return {
@@ -57,7 +58,7 @@ export function toCreateContainer(draft: Draft, place: RunPlace, keys: Container
     kind: 'createContainer',
     step: place.step,
     cause: own.cause,
-    dependsOn: [...image.ready, ...place.preparation.dependsOn, ...network, ...late, ...own.dependsOn],
+    dependsOn: image.ready.concat(place.preparation.dependsOn, network, late, own.dependsOn),
     follows: place.preparation.follows,
     role: own.role,
     name: own.name,
@@ -68,13 +69,13 @@ export function toCreateContainer(draft: Draft, place: RunPlace, keys: Container
     environment,
     network: place.network === null ? null : { name: place.network.name, aliases: own.aliases },
     dns,
-    dnsSearch: keys.dns_search?.split(',').filter((domain) => domain !== '') ?? [],
+    dnsSearch: keys.dns_search?.split(',').filter((domain) => domain !== '') ?? NONE,
     extraHosts,
     ports: own.ports,
-    volumesFrom: (keys.volumes_from ?? []).map((entry) => volumesFrom(entry, services)),
+    volumesFrom: keys.volumes_from?.map((entry) => volumesFrom(entry, services)) ?? NONE,
     isPrivileged: own.isPrivileged,
     addedCapabilities: own.addedCapabilities,
-    securityOptions: [],
+    securityOptions: NONE,
     workingDirectory: own.workingDirectory,
     user: keys.user,
     hostname: own.hostname,

@@ -27,15 +27,15 @@ export function planFiles(
 ): PlannedFiles {
   const source = sourceMount(draft, place.source, { name: place.step, index: place.index, isShared: place.isShared });
   const { resultsDirectory } = draft.input.facts;
-  const results = visible(draft, { path: resultsDirectory, target: '/artifacts', isReadOnly: true });
+  const results = visibleFiles(draft, { path: resultsDirectory, target: '/artifacts', isReadOnly: true });
   const files = [...(keys.files ?? [])].map(([name, target]) =>
     planFile(draft, name, target, [...keys.path, 'files', name]),
   );
   const mounts = files.flatMap((file) => file.mounts);
   const isFree = ({ target }: Mount) => mounts.every((mount) => mount.target !== target);
   return {
-    mounts: [...[source, ...socketMount(place), ...results.mounts].filter(isFree), ...mounts],
-    copiesIn: [results, ...files].flatMap(({ copiesIn }) => copiesIn),
+    mounts: [source].concat(socketMount(place), results.mounts).filter(isFree).concat(mounts),
+    copiesIn: results.copiesIn.concat(files.flatMap(({ copiesIn }) => copiesIn)),
     copiesOut: files.flatMap(({ copiesOut }) => copiesOut),
   };
 }
@@ -50,7 +50,7 @@ function planFile(draft: Draft, name: string, target: string, place: readonly (s
   const found = draft.input.localFiles.get(name);
   switch (found?.kind) {
     case 'path':
-      return visible(draft, { path: found.path, target: path, isReadOnly: mode === 'ro' });
+      return visibleFiles(draft, { path: found.path, target: path, isReadOnly: mode === 'ro' });
     case 'content':
       return { ...NONE, copiesIn: [{ path, content: { kind: 'text', text: found.text } }] };
     default:
@@ -59,7 +59,8 @@ function planFile(draft: Draft, name: string, target: string, place: readonly (s
   }
 }
 
-function visible(draft: Draft, file: { path: string; target: string; isReadOnly: boolean }): PlannedFiles {
+/** A file or folder of ours in a container: mounted where the engine sees it, else copied in, and back unless it is read-only. */
+export function visibleFiles(draft: Draft, file: { path: string; target: string; isReadOnly: boolean }): PlannedFiles {
   const source = enginePath(draft.input.facts.engine.view, file.path);
   if (source !== null) {
     return { ...NONE, mounts: [{ kind: 'bind', source, target: file.target, isReadOnly: file.isReadOnly }] };

@@ -15,6 +15,11 @@ export interface RunPlace {
   readonly network: { readonly name: string; readonly created: OperationId } | null;
   /** The platform of the images of its containers, where `--platform` says none. */
   readonly platform: string | undefined;
+  /**
+   * What asks for an image of the step's container; null: nothing. Files that docker brings into or out of a container
+   * while it runs would leave traces in the image: /etc/hosts and the like.
+   */
+  readonly frozenFor: string | null;
   /** Several containers mount the step's /source. */
   readonly isShared: boolean;
   /** What may be done before the step begins waits for the first and depends on the second; null: nothing. */

@@ -3,8 +3,10 @@ import type { Draft } from '../draft.ts';
 import type { PlannedImage } from '../image.ts';
 import type { Environment, OperationId } from '../operation.ts';
 import { planArtifacts } from './artifacts.ts';
+import { planCommit } from './commit.ts';
 import { planCommands, planProvisioner } from './commands.ts';
 import { shellWords, toCreateContainer } from './container.ts';
+import { NONE } from '../operation-fields.ts';
 import { planEnvironment } from './environment.ts';
 import { planCopiesIn, planCopiesOut, planFiles, planSourceCopy, type PlannedFiles } from './files.ts';
 import type { RunPlace } from './place.ts';
@@ -16,6 +18,8 @@ export interface PlannedRun {
   readonly started: OperationId;
   /** All have succeeded when the run has. */
   readonly succeeded: readonly OperationId[];
+  /** The image of its container; null: nobody wants one. */
+  readonly frozen: PlannedImage | null;
 }
 
 const NO_ENVIRONMENT: Environment = new Map();
@@ -55,7 +59,9 @@ export function planRun(draft: Draft, place: RunPlace, task: RunTask, image: Pla
   };
   const created = planStepContainer(step);
   const execution = planExecution(step, created);
-  return { started: execution.started, succeeded: [execution.last, ...planResults(step, execution)] };
+  const frozen = planFrozen(step, execution);
+  const results = planResults(step, execution, frozen?.ready ?? [execution.last]);
+  return { started: execution.started, succeeded: [execution.last].concat(results), frozen };
 }
 
 /** How the step's container runs. */
@@ -79,7 +85,7 @@ function planStepContainer({
   environment,
   files,
 }: StepDraft): OperationId {
-  const ports = draft.input.flags.isPublishPorts ? [...(task.ports ?? [])] : [];
+  const ports = draft.input.flags.isPublishPorts ? [...(task.ports ?? [])] : NONE;
   return draft.add(
     toCreateContainer(draft, place, task, {
       id: `${place.step}/create`,
@@ -100,7 +106,7 @@ function planStepContainer({
       mounts: files.mounts,
       ports: ports.map(([inside, host]) => ({ container: inside, host })),
       isPrivileged: task.privileged ?? false,
-      addedCapabilities: task.cap_add ?? [],
+      addedCapabilities: task.cap_add ?? NONE,
     }),
   );
 }
@@ -119,7 +125,7 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   const source = isBrought ? null : planSourceCopy(draft, place, { container, created, mounts: files.mounts });
   const copies = planCopiesIn(draft, files, { place, container, created, part: 'step' });
   // A waiting shell starts while its own checkout is on the way; a view has to be whole before it can be mounted.
-  const isBeside = hasShell && place.source.strategy === 'own';
+  const isBeside = hasShell && place.source.strategy === 'own' && place.frozenFor === null;
   const brought = source === null ? [] : [source];
   const provisioner = planProvisioner(draft, task, {
     step: place.step,
@@ -129,21 +135,21 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     copyable: [created, place.source.copied],
   });
   const readiness = services.slice(-1).map(({ ready }) => ready);
-  const held = isBeside ? [] : [...brought, place.source.copied];
-  const conditions = [created, ...copies, ...provisioner.copied, ...held, place.begun, ...readiness];
+  const held = isBeside ? NONE : [...new Set([...brought, place.source.copied])];
+  const conditions = [created].concat(copies, provisioner.copied, held, place.begun, readiness);
   const started = draft.add({
     id: `${place.step}/start`,
     kind: 'startContainer',
     step: place.step,
     cause: 'run',
     dependsOn: conditions,
-    follows: [],
+    follows: NONE,
     container,
     speaker: { kind: 'step' },
     attach: hasShell ? 'none' : 'foreground',
   });
-  const usable = [started, ...(isBeside ? brought : [])];
-  const executed = planCommands(draft, [...provisioner.command, ...commands], task, {
+  const usable = [started].concat(isBeside ? brought : NONE);
+  const executed = planCommands(draft, provisioner.command.concat(commands), task, {
     step: place.step,
     container,
     path,
@@ -156,10 +162,20 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   return { conditions, started, usable, last: executed.at(-1) ?? started };
 }
 
+function planFrozen(
+  { draft, place, image, hasShell, environment }: StepDraft,
+  { last }: Execution,
+): PlannedImage | null {
+  if (place.frozenFor === null) return null;
+  const variables = hasShell ? [] : [...environment.keys()];
+  return planCommit(draft, place, { cause: place.frozenFor, baseImage: image.name, after: last, variables });
+}
+
 /** Artifacts, and files that containers could write to but the engine could not mount. */
 function planResults(
   { draft, place, task, hasShell, files, services }: StepDraft,
-  { conditions, usable, last }: Execution,
+  { conditions, usable }: Execution,
+  follows: readonly OperationId[],
 ): OperationId[] {
   const { step, container } = place;
   const collected = planArtifacts(draft, task.artifacts ?? new Map(), {
@@ -168,14 +184,12 @@ function planResults(
     shell: hasShell ? (shellWords(task)[0] ?? null) : null,
     // A container that ran in the foreground leaves its files also when it failed.
     dependsOn: hasShell ? usable : conditions,
-    follows: [last],
+    follows,
   });
-  const own = { container, part: 'step', dependsOn: conditions, follows: [last] };
-  const returned = [
-    ...planCopiesOut(draft, step, files, own),
-    ...services.flatMap(({ name, container: from, started: begun, files: theirs }) =>
-      planCopiesOut(draft, step, theirs, { ...own, container: from, part: `service ${name}`, dependsOn: [begun] }),
-    ),
-  ];
-  return [...collected, ...returned];
+  const own = { container, part: 'step', dependsOn: conditions, follows };
+  const returned = planCopiesOut(draft, step, files, own);
+  const ofServices = services.map(({ name, container: from, started: begun, files: theirs }) =>
+    planCopiesOut(draft, step, theirs, { ...own, container: from, part: `service ${name}`, dependsOn: [begun] }),
+  );
+  return collected.concat(returned, ...ofServices);
 }

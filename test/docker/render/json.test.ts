@@ -65,4 +65,13 @@ s('secret values are hidden, wherever they are used', () => {
   assert.not.ok(text.includes('hush'));
 });
 
+s('secret values in a text for a container are hidden too', () => {
+  const text = JSON.stringify({ registry: { token: 'hush-hush' }, timeout: '5m' }, null, 2);
+  const content = { kind: 'text', text } as const;
+  const copy = { ...common('a/copy'), kind: 'copyToContainer', container: 'one', path: '/c.yaml', content } as const;
+  const rendered = renderJson(planOf([copy]));
+  assert.not.ok(rendered.includes('hush'));
+  assert.match(rendered, '5m');
+});
+
 s.run();

@@ -39,7 +39,14 @@ const EVERYTHING: readonly Operation[] = [
   { ...common('a/wait'), kind: 'waitForPort', container: 'BUILD-one', service: 'web', port: 8080, timeout: 2500 },
   artifact("it's"),
   artifact('*.txt b', { ...common('a/collect ended'), shell: null }),
-  { ...common('a/commit'), kind: 'commitContainer', container: 'BUILD-one', baseImage: 'base', image: 'BUILD/i' },
+  {
+    ...common('a/commit'),
+    kind: 'commitContainer',
+    variables: ['V'],
+    container: 'BUILD-one',
+    baseImage: 'base',
+    image: 'BUILD/i',
+  },
   {
     ...{ ...common('a/tag'), kind: 'tagImage', image: 'BUILD/i', reference: 'r:1' },
     ...{ isKept: false, listing: { repository: 'r', tags: ['1'], id: 'short', isMain: false } },
@@ -57,6 +64,9 @@ const EVERYTHING: readonly Operation[] = [
   },
   { ...common('a/back'), kind: 'copyFromContainer', container: 'BUILD-one', path: '/x', target: '/y' },
   { ...common('a/end'), kind: 'endStep', expectsFailureOf: null },
+  {
+    ...{ ...common('a/import'), kind: 'importImage', archive: '/a b.tar', image: 'BUILD/k', platform: 'p' },
+  },
   {
     ...{ ...common('a/remove', [], ['a/end']), kind: 'removeResources', containers: ['BUILD-one'] },
     ...{ foreignContainers: ['other'], networks: ['BUILD-net'], volumes: ['v'], images: ['BUILD/i'] },

@@ -48,6 +48,16 @@ const ROWS: readonly (readonly [Operation, string])[] = [
     { ...common('a/remove'), kind: 'removeResources', ...REMOVAL },
     'a/remove: docker rm --force --volumes b a && docker network rm n (because: a test)',
   ],
+  [{ ...common('/make-folder'), kind: 'makeFolder', path: '/a b' }, "/make-folder: mkdir -p '/a b' (because: a test)"],
+  [
+    {
+      ...{ ...common('a/scan'), kind: 'scanImage', container: 'one', image: 'made', platform: 'linux/amd64' },
+      ...{ scanner: 'trivy', argv: ['trivy', 'image', 'made'], report: '/trivy/results.json', listings: [] },
+      ...{ threshold: 7, findingsCode: null },
+    },
+    'a/scan: docker exec one trivy image made && docker cp one:/trivy/results.json -, where a score of 7 fails ' +
+      '(because: a test)',
+  ],
   [
     { ...common('a/end'), kind: 'endStep', expectsFailureOf: 'a/run' },
     'a/end: end step, which must have failed (because: a test)',

@@ -61,7 +61,7 @@ export async function filesIn(image: string): Promise<string[]> {
   const folder = temporaryDirectory();
   const id = await docker('create', image, 'none');
   try {
-    execFileSync('sh', ['-c', 'docker export "$1" | tar -C "$2" -xf - all', 'sh', id, folder]);
+    execFileSync('sh', ['-c', 'docker cp "$1:/all" - | tar -C "$2" -xf -', 'sh', id, folder]);
   } finally {
     await docker('rm', id);
   }

@@ -64,6 +64,7 @@ async function commit(baseImage: string, name: string): Promise<{ context: Memor
     ...COMMON,
     id: 'one/commit-container',
     kind: 'commitContainer',
+    variables: [],
     container,
     baseImage,
     image,
@@ -98,7 +99,14 @@ s('keeps command and entry point of the image it was made from, and nothing of t
   assert.match(await configOf(image, 'Labels'), '"own":"label"');
   assert.match(await configOf(image, 'Labels'), '"buildrunner.build":""');
   const committed: CommitContainer = {
-    ...{ ...COMMON, id: 'one/commit-container', kind: 'commitContainer', container, baseImage: base.image },
+    ...{
+      ...COMMON,
+      id: 'one/commit-container',
+      kind: 'commitContainer',
+      variables: [],
+      container,
+      baseImage: base.image,
+    },
     image: `${PREFIX}/entry:1`,
   };
   await docker('create', '--name', container, image);
@@ -118,7 +126,13 @@ s('keeps the command of an image that has no entry point', async () => {
 
 s('says that a container cannot be committed', async () => {
   const operation: CommitContainer = {
-    ...{ ...COMMON, id: 'one/commit-container', kind: 'commitContainer', container: 'no-such-container' },
+    ...{
+      ...COMMON,
+      id: 'one/commit-container',
+      kind: 'commitContainer',
+      variables: [],
+      container: 'no-such-container',
+    },
     ...{ baseImage: IMAGE, image: `${PREFIX}/none:1` },
   };
   const failure = failureOf(await commitContainer(operation, memoryContext()));

@@ -16,6 +16,7 @@ const GZ: CollectArtifact['packing'] = {
 const packings: readonly [string, CollectArtifact['packing']][] = [
   ['', GZ],
   ['{}', GZ],
+  ['{compression: tar}', GZ],
   ['false', GZ],
   ['{format: uncompressed}', { kind: 'files' }],
   ['{format: other}', GZ],

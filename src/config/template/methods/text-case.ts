@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { takeArguments } from '../arguments.ts';
 import type { Method, MethodTable } from './method.ts';
 
@@ -52,13 +53,13 @@ function toGreekTitle(letter: string): string {
   return String.fromCodePoint(code % 0x10 === 3 ? code + 9 : code);
 }
 
-const CASED = /[\p{Lowercase}\p{Uppercase}\p{Lt}]/u;
+const cased = once(() => /[\p{Lowercase}\p{Uppercase}\p{Lt}]/u);
 
 function titleWords(text: string): string {
   let isWithin = false;
   const words = [...text].map((letter, index, all) => {
     const isStart = !isWithin;
-    isWithin = CASED.test(letter);
+    isWithin = cased().test(letter);
     if (isStart) return toTitleCase(letter);
     return letter === 'Σ' ? smallSigma(all, index) : letter.toLowerCase();
   });

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import { SPACES } from '../text.ts';
 import type { CharacterTest, PlaceTest } from './node.ts';
 
@@ -22,14 +23,15 @@ export function changeFlags(flags: Flags, on: string, off: string): Flags {
   };
 }
 
-function byPattern(pattern: RegExp): CharacterTest {
-  return (code) => pattern.test(String.fromCodePoint(code));
+function byPattern(make: () => RegExp): CharacterTest {
+  const pattern = once(make);
+  return (code) => pattern().test(String.fromCodePoint(code));
 }
 
 const CATEGORIES: ReadonlyMap<string, readonly [CharacterTest, CharacterTest]> = new Map([
-  ['d', [byPattern(/\p{Nd}/u), byPattern(/[0-9]/)]],
-  ['s', [byPattern(new RegExp(`[${SPACES}]`)), byPattern(/[ \t\n\r\f\v]/)]],
-  ['w', [byPattern(/[\p{L}\p{N}_]/u), byPattern(/[A-Za-z0-9_]/)]],
+  ['d', [byPattern(() => /\p{Nd}/u), byPattern(() => /[0-9]/)]],
+  ['s', [byPattern(() => new RegExp(`[${SPACES}]`)), byPattern(() => /[ \t\n\r\f\v]/)]],
+  ['w', [byPattern(() => /[\p{L}\p{N}_]/u), byPattern(() => /[A-Za-z0-9_]/)]],
 ]);
 
 /** What `\d`, `\S` and their like stand for; null for other letters. */

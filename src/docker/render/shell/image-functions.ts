@@ -1,9 +1,18 @@
 /** Commits containers and lists images in artifacts.json. */
-export const IMAGE_FUNCTIONS = `# commit_container CONTAINER BASE-IMAGE IMAGE: the new image runs as the base image does, and is not ours.
+export const IMAGE_FUNCTIONS = `# commit_container CONTAINER BASE-IMAGE IMAGE VARIABLE...: the new image runs as the base image does, and is not ours;
+# variables have their values there, or none.
 commit_container() {
   docker image inspect --format "$changes" "$2" >"$work/changes" || return 1
+  docker image inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$2" >"$work/environment" || return 1
   container=$1 image=$3
+  shift 3
+  environment=
+  for variable; do
+    value=$(sed -n "s/^$variable=//p" "$work/environment" | sed 's/["\\\\$]/\\\\&/g')
+    environment="$environment $variable=\\"$value\\""
+  done
   set --
+  [ -z "$environment" ] || set -- --change "ENV$environment"
   while IFS= read -r change; do
     [ -z "$change" ] || set -- "$@" --change "$change"
   done <"$work/changes"
@@ -43,6 +52,11 @@ inject() {
     [ -n "$into" ] || { [ -z "$destination" ] && [ ! -d "$source" ]; } || name=
     inject_one "$source" "$to\${name:+/$name}" || return 1
   done
+}
+# go_on_from IMAGE: its Dockerfile goes on from an image.
+go_on_from() {
+  { printf 'FROM %s\\n' "$1" && cat "$work/context/Dockerfile"; } >"$work/Dockerfile" || return 1
+  mv -f "$work/Dockerfile" "$work/context/Dockerfile"
 }
 # inject_one SOURCE TARGET: what is in the way is replaced, but folders are merged.
 inject_one() {

@@ -2,6 +2,7 @@ import type {
   BuildImage,
   CommitContainer,
   ImageListing,
+  ImportImage,
   PullImage,
   PushImage,
   TagImage,
@@ -54,13 +55,15 @@ export function buildLines(script: Script, operation: BuildImage): string[] {
   ];
 }
 
-function contextCommands(script: Script, { context, injections }: BuildImage): string[] {
+function contextCommands(script: Script, { context, injections, dockerfile }: BuildImage): string[] {
+  const base = 'isInContext' in dockerfile ? dockerfile.base : undefined;
   return [
     ['new_context', ...(context === null ? [] : [script.quote(context)])].join(' '),
     ...injections.map(({ directory, pattern, destination, isInto }) => {
       const found = `${pattern.startsWith('/') ? '' : script.quote(`${directory}/`)}${quotePattern(script, pattern)}`;
       return `inject ${[pattern, destination, isInto ? 'into' : ''].map(script.quote).join(' ')} ${found}`;
     }),
+    ...(base === undefined ? [] : [`go_on_from ${script.quote(base)}`]),
   ];
 }
 
@@ -76,8 +79,17 @@ function wildcard(piece: string): string {
   return piece.length === 1 ? piece : `[${piece.slice(1, -1).replaceAll(/[^\w!.-]/g, '\\$&')}]`;
 }
 
-export function commitLines(script: Script, { id, image, container, baseImage, step }: CommitContainer): string[] {
-  const words = [container, baseImage, image].map(script.quote).join(' ');
+export function importLines(script: Script, { id, archive, image, platform, step }: ImportImage): string[] {
+  const words = [archive, image, ...(platform === undefined ? [] : [platform])].map(script.quote).join(' ');
+  return [
+    `images="$images "${script.quote(image)}`,
+    `${attempt(script, id, `The image of step "${step}" could not be imported`)} import_image ${words}`,
+  ];
+}
+
+export function commitLines(script: Script, operation: CommitContainer): string[] {
+  const { id, image, container, baseImage, step, variables } = operation;
+  const words = [container, baseImage, image, ...variables].map(script.quote).join(' ');
   return [
     `images="$images "${script.quote(image)}`,
     `${attempt(script, id, `The container of step "${step}" could not be committed`)} commit_container ${words}`,
@@ -111,7 +123,7 @@ export function pushLines(script: Script, operation: PushImage): string[] {
 }
 
 /** The number of an image's entry for a repository in artifacts.json. */
-function entryOf({ entries }: Script, { repository }: ImageListing, image: string): number {
+export function entryOf({ entries }: Script, { repository }: ImageListing, image: string): number {
   const key = `${image} ${repository}`;
   const number = entries.get(key) ?? entries.size + 1;
   entries.set(key, number);

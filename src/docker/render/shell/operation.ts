@@ -1,56 +1,62 @@
-import type { Operation } from '../../../plan/operation.ts';
+import type { OperationKind, OperationsByKind } from '../../../plan/operation.ts';
 import { collectLines } from './artifact.ts';
 import { createContainerLines, createNetworkLines, execLines, startContainerLines, waitLines } from './container.ts';
 import { copyFromLines, copyToLines } from './copy.ts';
-import { buildLines, commitLines, pullLines, pushLines, tagLines } from './image.ts';
+import { buildLines, commitLines, importLines, pullLines, pushLines, tagLines } from './image.ts';
 import { removeLines } from './removal.ts';
+import { makeFolderLines, scanLines } from './scan.ts';
 import type { Script } from './script.ts';
+import { readPackagesLines, uploadLines } from './upload.ts';
 
 /** The lines that do what an operation says, where all it depends on has succeeded. */
-export function operationLines(script: Script, operation: Operation): string[] {
-  const number = script.numberOf(operation.id);
-  switch (operation.kind) {
-    case 'beginStep':
-      return [`begin_step ${script.quote(operation.step)}`, `passed ${number}`];
-    case 'beginTask':
-      return [`say ${script.quote(`==> Running step: ${operation.step}:${operation.task}`)}`, `passed ${number}`];
-    case 'endStep':
-      return [endLine(script, operation)];
-    case 'pullImage':
-      return pullLines(script, operation);
-    case 'buildImage':
-      return buildLines(script, operation);
-    case 'createNetwork':
-      return createNetworkLines(script, operation);
-    case 'createContainer':
-      return createContainerLines(script, operation);
-    case 'copyToContainer':
-      return copyToLines(script, operation);
-    case 'copyFromContainer':
-      return copyFromLines(script, operation);
-    case 'startContainer':
-      return startContainerLines(script, operation);
-    case 'execInContainer':
-      return execLines(script, operation);
-    case 'waitForPort':
-      return waitLines(script, operation);
-    case 'collectArtifact':
-      return collectLines(script, operation);
-    case 'commitContainer':
-      return commitLines(script, operation);
-    case 'tagImage':
-      return tagLines(script, operation);
-    case 'pushImage':
-      return pushLines(script, operation);
-    case 'removeResources':
-      return removeLines(script, operation);
-    default:
-      return operation satisfies never;
-  }
+export function operationLines<Kind extends OperationKind>(
+  script: Script,
+  operation: OperationsByKind[Kind] & { readonly kind: Kind },
+): string[] {
+  return LINES[operation.kind](script, operation);
 }
 
-function endLine(script: Script, { id, step, expectsFailureOf, follows }: Extract<Operation, { kind: 'endStep' }>) {
+/** How each kind of operation is written. */
+type Lines = {
+  readonly [Kind in OperationKind]: (script: Script, operation: OperationsByKind[Kind]) => string[];
+};
+
+const LINES: Lines = {
+  beginStep: beginStepLines,
+  beginTask: beginTaskLines,
+  endStep: endStepLines,
+  pullImage: pullLines,
+  buildImage: buildLines,
+  importImage: importLines,
+  createNetwork: createNetworkLines,
+  createContainer: createContainerLines,
+  copyToContainer: copyToLines,
+  copyFromContainer: copyFromLines,
+  startContainer: startContainerLines,
+  execInContainer: execLines,
+  waitForPort: waitLines,
+  collectArtifact: collectLines,
+  commitContainer: commitLines,
+  tagImage: tagLines,
+  pushImage: pushLines,
+  makeFolder: makeFolderLines,
+  scanImage: scanLines,
+  readPackages: readPackagesLines,
+  uploadPackages: uploadLines,
+  removeResources: removeLines,
+};
+
+function beginStepLines(script: Script, { id, step }: OperationsByKind['beginStep']): string[] {
+  return [`begin_step ${script.quote(step)}`, `passed ${script.numberOf(id)}`];
+}
+
+function beginTaskLines(script: Script, { id, step, task, notice }: OperationsByKind['beginTask']): string[] {
+  const lines = [`==> Running step: ${step}:${task}`, ...(notice === undefined ? [] : [notice])];
+  return [`say ${lines.map(script.quote).join(' ')}`, `passed ${script.numberOf(id)}`];
+}
+
+function endStepLines(script: Script, { id, step, expectsFailureOf, follows }: OperationsByKind['endStep']): string[] {
   const expected = expectsFailureOf === null ? '' : String(script.numberOf(expectsFailureOf));
   const numbers = follows.map(script.numberOf).join(' ');
-  return `end_step ${script.numberOf(id)} ${script.quote(step)} ${script.quote(expected)} ${numbers}`;
+  return [`end_step ${script.numberOf(id)} ${script.quote(step)} ${script.quote(expected)} ${numbers}`];
 }

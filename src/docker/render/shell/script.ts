@@ -19,6 +19,8 @@ export interface Script {
   readonly inputs: Map<string, string>;
   /** Those of them that the script does not hold yet. */
   readonly newInputs: Input[];
+  /** All operations, in their order. */
+  readonly operations: readonly Operation[];
   /** Images in repositories and the numbers of their entries in artifacts.json. */
   readonly entries: Map<string, number>;
 }

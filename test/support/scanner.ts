@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { docker } from './engine.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+/** What a stand-in for trivy does: it has no findings of its own, but those that lie in its cache. */
+const PROGRAM = `#!/bin/sh
+if [ "$1" = --version ]; then echo 'Version: 0.0.0-stand-in'; exit; fi
+cache=$(sed -n 's/.*"cache-dir": "\\(.*\\)".*/\\1/p' /trivy/config.yaml)
+echo "called with $*"
+[ ! -S /var/run/docker.sock ] || echo 'the socket is there'
+mkdir -p "$cache/db" && echo data >"$cache/db/fetched"
+[ ! -e "$cache/stay" ] || { echo "scanner""stays"; sleep 1000; }
+[ ! -e "$cache/answer.json" ] || cp "$cache/answer.json" /trivy/results.json
+cp /trivy/config.yaml "$cache/config-was.yaml"
+[ ! -e "$cache/code" ] || exit "$(cat "$cache/code")"
+`;
+
+/** Makes an image that looks like trivy's, under a name of the engine. */
+export async function makeScannerImage(name: string): Promise<void> {
+  const folder = temporaryDirectory();
+  writeFileSync(join(folder, 'trivy'), PROGRAM, { mode: 0o755 });
+  writeFileSync(
+    join(folder, 'Dockerfile'),
+    'FROM buildrunner-base:1\nCOPY trivy /bin/trivy\nENTRYPOINT ["trivy"]\nCMD []\n',
+  );
+  await docker('build', '--quiet', '--tag', name, folder);
+}
