@@ -10,7 +10,7 @@ import type { StepResult } from './event.ts';
 import { clip, ERASE_LINE, formatStatus } from './status-line.ts';
 import { formatPushed, formatSummary } from './summary.ts';
 import type { ShownEvent, View } from './view.ts';
-import { describeLeftovers, verdict } from './wording.ts';
+import { describeLeftovers, isSilentEnd, verdict } from './wording.ts';
 
 /** Milliseconds between two looks at the status line: it is redrawn at most ten times a second. */
 const TICK = 100;
@@ -134,6 +134,7 @@ export class TerminalView implements View {
   }
 
   #describeEnd(event: Extract<ShownEvent, { kind: 'buildFinished' }>): void {
+    if (isSilentEnd(event)) return;
     const table = formatSummary(event.steps);
     if (table.length > 0) this.#line('');
     for (const { text, result } of table) this.#line(text, result === null ? DIM : RESULT_COLORS[result]);

@@ -75,6 +75,11 @@ export function describeLeftovers(event: Extract<ShownEvent, { kind: 'cleanupFai
   ];
 }
 
+/** Whether a build ends that had nothing to run: `--print-generated-files`, which shows the files and no more. */
+export function isSilentEnd({ failure, steps }: Extract<ShownEvent, { kind: 'buildFinished' }>): boolean {
+  return failure === null && steps.length === 0;
+}
+
 /** The very last words. */
 export function verdict(isSuccess: boolean): string {
   return isSuccess ? 'Build SUCCESS.' : 'Build ERROR.';
@@ -96,6 +101,7 @@ function describeStepEnd(event: Extract<ShownEvent, { kind: 'stepFinished' }>): 
 }
 
 function describeEnd(event: Extract<ShownEvent, { kind: 'buildFinished' }>): LogRecord[] {
+  if (isSilentEnd(event)) return [];
   const push = event.isPushRequested
     ? 'Push requested--pushing generated images/packages to remote registries/repositories'
     : 'Push not requested';

@@ -86,7 +86,10 @@ for (const [named, args, found] of [
       /^Global configuration is from: \/etc\/buildrunner\/buildrunner\.yaml, \S+\/\.buildrunner\.yaml, \S+\/\.buildrunner\.yaml$/,
     );
     assert.equal(rest.slice(0, found.length), found);
-    assert.match(rest[found.length] ?? '', /^Generated contents of \S+\/buildrunner\.yaml:$/);
+    const shown = rest.slice(found.length);
+    assert.match(shown[0] ?? '', /^Generated contents of \S+\/buildrunner\.yaml:$/);
+    // Nothing is said of a build: there is none.
+    assert.equal(shown.slice(1), ['steps: {a: {run: {image: x}}}', '']);
   });
 }
 

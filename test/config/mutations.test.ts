@@ -8,13 +8,12 @@ import { createProject } from '../support/project.ts';
 import { folderOf, loadFrom, messageOf } from './loading.ts';
 import { Mutator } from './mutations.ts';
 import { RIGHT_FILES } from './right-files.ts';
-import { seeded } from './yaml/random-documents.ts';
+import { seeded, seedOfTest } from './random-numbers.ts';
 
 const COUNT = 10_000;
 /** Of these, by the real program. */
 const REAL_COUNT = 50;
-/** Another one by `MUTATION_SEED=...`. */
-const SEED = Number(process.env['MUTATION_SEED'] ?? 1);
+const SEED = seedOfTest(1);
 
 const s = suite('config/mutations', { timeout: 180_000 });
 

@@ -1,3 +1,5 @@
+import { choose } from './random-numbers.ts';
+
 /** Makes wrong build files of right ones, the same for the same random numbers. */
 export class Mutator {
   readonly #random: () => number;
@@ -14,9 +16,7 @@ export class Mutator {
   }
 
   pick<Item>(items: readonly Item[]): Item {
-    const item = items[this.#below(items.length)];
-    if (item === undefined) throw new Error('Nothing to pick from');
-    return item;
+    return choose(items, this.#random);
   }
 
   #below(limit: number): number {

@@ -19,6 +19,7 @@ import {
   isTuple,
   isUndefined,
   itemsOf,
+  orUndefined,
   rangeLength,
   textOf,
   toFloat,
@@ -35,22 +36,21 @@ export function getAttribute(of: TemplateValue, name: string, at: number): Templ
   refuseToLookInto(of, name, at);
   if (isObject(of)) return attributeOf(of, name, at);
   const own = findAttribute(of, name, at);
-  if (own !== null) return own;
+  if (own !== undefined) return own;
   return isMap(of) ? describeAs(findInMap(of, name, at), name) : undefinedOf(name);
 }
 
 /** The attribute may well be None. */
 function attributeOf(of: TemplateObject, name: string, at: number): TemplateValue {
-  const own = of.attribute(name, at);
-  return own === undefined ? undefinedOf(name) : own;
+  return orUndefined(of.attribute(name, at), name);
 }
 
-/** What Python has as an attribute: a method or a field, not a key. Null where there is none. */
-export function findAttribute(of: TemplateValue, name: string, at: number): TemplateValue | null {
-  if (isObject(of)) return of.attribute(name, at) ?? null;
-  if (isDate(of)) return findField(of.text, name) ?? findMethod(of, name, at);
-  if (isTuple(of)) return of.items[of.names?.indexOf(name) ?? -1] ?? findMethod(of, name, at);
-  return findNumberField(of, name) ?? findRangeField(of, name) ?? findMethod(of, name, at);
+/** What Python has as an attribute: a method or a field, not a key. Undefined where there is none. */
+export function findAttribute(of: TemplateValue, name: string, at: number): TemplateValue | undefined {
+  if (isObject(of)) return of.attribute(name, at);
+  if (isTuple(of) && of.names?.includes(name) === true) return of.items[of.names.indexOf(name)];
+  const field = isDate(of) ? findField(of.text, name) : (findNumberField(of, name) ?? findRangeField(of, name));
+  return field ?? findMethod(of, name, at) ?? undefined;
 }
 
 function findNumberField(of: TemplateValue, name: string): TemplateValue | null {
@@ -82,7 +82,7 @@ function findField(text: string, name: string): TemplateValue | null {
 /** `of[index]`: the value of a key, an item counted from 0 or from the end; else a method (Jinja). */
 export function getItem(of: TemplateValue, index: TemplateValue, at: number): TemplateValue {
   refuseToLookInto(of, toText(index, at), at);
-  if (isInteger(index)) return itemAt(of, index, at) ?? undefinedOf(toText(index, at));
+  if (isInteger(index)) return orUndefined(itemAt(of, index, at), toText(index, at));
   const found = isMap(of) ? findInMap(of, index, at) : undefinedOf(toText(index, at));
   const name = textOf(index);
   if (!isUndefined(found) || name === null) return found;

@@ -17,17 +17,20 @@ export function readArguments<Name extends string>(
     if (value !== undefined) read[name] = value;
   }
   const missing = names.slice(0, least).find((name) => read[name] === undefined);
-  const problem = problemOf(given, names) ?? (missing === undefined ? null : `no "${missing}"`);
+  const problem = problemOf(given, names) ?? (missing === undefined ? null : [`no "${missing}"`, given.at]);
   if (problem === null) return read;
-  throw new TemplateError(given.at, `"${what}" is given ${problem}`, `Give it ${listOf(names)}`);
+  const [message, at] = problem;
+  throw new TemplateError(at, `"${what}" is given ${message}`, `Give it ${listOf(names)}`);
 }
 
-function problemOf({ positional, named }: Arguments, names: readonly string[]): string | null {
-  if (positional.length > names.length) return 'more arguments than it takes';
+/** What is wrong, and where. */
+function problemOf(given: Arguments, names: readonly string[]): readonly [string, number] | null {
+  const { positional, named, at, placeOf } = given;
+  if (positional.length > names.length) return ['more arguments than it takes', at];
   const unknown = [...named.keys()].find((name) => !names.includes(name));
-  if (unknown !== undefined) return `an unknown "${unknown}"`;
+  if (unknown !== undefined) return [`an unknown "${unknown}"`, placeOf(unknown)];
   const twice = names.slice(0, positional.length).find((name) => named.has(name));
-  return twice === undefined ? null : `"${twice}" twice`;
+  return twice === undefined ? null : [`"${twice}" twice`, placeOf(twice)];
 }
 
 function listOf(names: readonly string[]): string {
@@ -38,7 +41,7 @@ function listOf(names: readonly string[]): string {
 export function takeArguments(what: string, given: Arguments, least: number, most = least): readonly TemplateValue[] {
   const [name] = given.named.keys();
   if (name !== undefined) {
-    throw new TemplateError(given.at, `"${what}" takes no "${name}=" by name`, 'Give the value alone');
+    throw new TemplateError(given.placeOf(name), `"${what}" takes no "${name}=" by name`, 'Give the value alone');
   }
   const count = given.positional.length;
   if (count >= least && count <= most) return given.positional;

@@ -77,7 +77,8 @@ export type ComparisonOperator = '==' | '!=' | '<' | '>' | '<=' | '>=' | 'in' | 
 /** The arguments of a call. */
 export interface Given {
   readonly positional: readonly Expression[];
-  readonly named: readonly (readonly [string, Expression])[];
+  /** With the offset of each name. */
+  readonly named: readonly (readonly [string, Expression, number])[];
   /** `*list`. */
   readonly spread: Expression | null;
   /** `**map`. */

@@ -1,5 +1,6 @@
 import { analyzeBody, analyzeExpression, analyzeParameters } from './analysis.ts';
 import type { Statement, StatementOf, Target } from './ast.ts';
+import { isConstant } from './constant.ts';
 import { output, run, text, WRITTEN, type EtaElement } from './elements.ts';
 import { compileExpression, printCode } from './expression-compiler.ts';
 import {
@@ -8,6 +9,7 @@ import {
   enterFrame,
   innerFrame,
   leaveFrame,
+  markupCode,
   outermostFrame,
   softFrame,
   type Frame,
@@ -194,14 +196,21 @@ export class TemplateCompiler {
     return [...parts, run('}else{'), ...this.compileBody(otherwise, inner), run('}')];
   }
 
-  #compileSetBlock({ target, value, body }: StatementOf<'setBlock'>, frame: Frame): EtaElement[] {
+  #compileSetBlock(statement: StatementOf<'setBlock'>, frame: Frame): EtaElement[] {
+    const { target, value, body } = statement;
     const inner = { ...innerFrame(frame), checksParent: false, captured: this.variable('t') };
     analyzeBody(inner.symbols, body);
     analyzeExpression(inner.symbols, value);
     return [
       ...this.#capture(body, inner),
-      run(`${this.assign(target, compileExpression(value, inner), frame)}${leaveFrame(inner)}}`),
+      run(`${this.assign(target, this.#writtenBy(statement, inner), frame)}${leaveFrame(inner)}}`),
     ];
+  }
+
+  /** Code for what a block assignment assigns. */
+  #writtenBy({ value }: StatementOf<'setBlock'>, frame: Frame): string {
+    const code = compileExpression(value, frame);
+    return value.kind === 'captured' ? code : markupCode(code, frame, String(value.at));
   }
 
   #compileFilter({ value, body, at }: StatementOf<'filter'>, frame: Frame): EtaElement[] {
@@ -241,7 +250,9 @@ export class TemplateCompiler {
     analyzeExpression(scope.symbols, value);
     analyzeBody(scope.symbols, body);
     const isKnown = value.kind === 'literal' && typeof value.value === 'boolean';
-    const inner: Frame = { ...scope, escaping: isKnown ? (value.value ? 'always' : 'never') : 'asked' };
+    const escaping = isKnown ? (value.value ? 'always' : 'never') : 'asked';
+    const escapingOfConstants = isConstant(value) ? escaping : frame.escapingOfConstants;
+    const inner: Frame = { ...scope, escaping, escapingOfConstants };
     return [
       run(`{const ${before}=c.escapes;${enterFrame(inner)}`),
       run(`c.escapes=it.isTrue(${compileExpression(value, scope)});`),

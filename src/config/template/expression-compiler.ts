@@ -1,4 +1,5 @@
 import type { CallExpression, Expression, Given, Literal } from './ast.ts';
+import { isConstant } from './constant.ts';
 import { loadName, markupCode, softFrame, type Frame } from './frame.ts';
 
 /**
@@ -12,7 +13,7 @@ export function compileExpression(expression: Expression, frame: Frame): string 
     case 'literal':
       return compileLiteral(expression.value);
     case 'captured':
-      return markupCode(frame.captured, frame);
+      return markupCode(frame.captured, frame, at);
     case 'name':
       return loadName(expression.name, frame);
     case 'list':
@@ -75,7 +76,9 @@ function compileOperator(expression: Operator, frame: Frame): string {
 }
 
 /** Code for the text that an expression is written as; of a call, `caller` is the variable of what is handed over. */
-export function printCode(expression: Expression, frame: Frame, caller?: string): string {
+export function printCode(expression: Expression, place: Frame, caller?: string): string {
+  const isConstantAsked = place.escaping === 'asked' && isConstant(expression);
+  const frame = isConstantAsked ? { ...place, escaping: place.escapingOfConstants } : place;
   const isCall = expression.kind === 'call' && caller !== undefined;
   const value = isCall ? compileCallExpression(expression, frame, caller) : compileExpression(expression, frame);
   return frame.escaping === 'never'
@@ -103,12 +106,15 @@ function compileGiven(
   caller = '',
 ): string {
   const inOrder = positional.map((part) => compileExpression(part, frame));
-  const byName = named.map(([name, part]) => `[${JSON.stringify(name)},${compileExpression(part, frame)}]`);
-  if (caller !== '') byName.push(`["caller",${caller}]`);
+  const byName = named.map(
+    ([name, part, place]) => `[${JSON.stringify(name)},${compileExpression(part, frame)},${placeCode(place, frame)}]`,
+  );
+  if (caller !== '') byName.push(`["caller",${caller},${at}]`);
   const placed = (part: Expression): string => `${compileExpression(part, frame)},${placeCode(part.at, frame)}`;
   if (spread !== null) inOrder.push(`...it.spread(${placed(spread)})`);
   if (namedSpread !== null) byName.push(`...it.spreadNames(${placed(namedSpread)})`);
-  return `it.given(${at},[${inOrder.join(',')}],[${byName.join(',')}])`;
+  const escapes = frame.escaping === 'never' ? '' : `,${escapingCode(frame)}`;
+  return `it.given(${at},[${inOrder.join(',')}],[${byName.join(',')}]${escapes})`;
 }
 
 function compileLiteral(value: Literal): string {

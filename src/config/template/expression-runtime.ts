@@ -31,6 +31,9 @@ import {
   type TemplateValue,
 } from './value.ts';
 
+/** A named argument with its offset. */
+type NamedValue = readonly [string, TemplateValue, number];
+
 /**
  * What the expressions of a compiled template can reach. The methods are their meaning over the values of value.ts;
  * `at` is an offset into the file.
@@ -64,8 +67,9 @@ export class ExpressionRuntime {
     return toTuple(items);
   }
 
-  markup(text: string): TemplateValue {
-    return toMarkup(text);
+  /** What was written, as a value: it is escaped already where that was to be. */
+  asWritten(value: TemplateValue, isEscaped: boolean, at: number): TemplateValue {
+    return isEscaped ? toMarkup(toText(value, at)) : value;
   }
 
   map(entries: readonly (readonly [TemplateValue, TemplateValue])[], at: number): TemplateMap {
@@ -162,18 +166,15 @@ export class ExpressionRuntime {
   }
 
   /** The arguments of a call at a place. */
-  given(
-    at: number,
-    positional: readonly TemplateValue[],
-    named: readonly (readonly [string, TemplateValue])[],
-  ): Arguments {
+  given(at: number, positional: readonly TemplateValue[], named: readonly NamedValue[], escapes = false): Arguments {
     const warn = (message: string, next: string): unknown =>
       this.rendering.warnings.push({ source: this.source, at, message, next });
-    const byName = new Map(named);
+    const byName = new Map(named.map(([name, value]) => [name, value]));
     if (byName.size < named.length) {
       throw new TemplateError(at, 'An argument is given twice, by its name and by "**"', 'Take one of them away');
     }
-    return { positional, named: byName, at, warn, filters: this.rendering.options.filters };
+    const placeOf = (name: string): number => named.find(([given]) => given === name)?.[2] ?? at;
+    return { positional, named: byName, at, placeOf, warn, filters: this.rendering.options.filters, escapes };
   }
 
   /** `*list` of a call. */
@@ -187,13 +188,13 @@ export class ExpressionRuntime {
   }
 
   /** `**map` of a call. */
-  spreadNames(value: TemplateValue, at: number): [string, TemplateValue][] {
+  spreadNames(value: TemplateValue, at: number): NamedValue[] {
     if (!isMap(value)) {
       throw new TemplateError(at, `"**" needs a map, not ${describeValue(value)}`, 'Give it a map');
     }
     return [...value].map(([key, item]) => {
       const name = textOf(key);
-      if (name !== null) return [name, item];
+      if (name !== null) return [name, item, at];
       throw new TemplateError(at, `"**" needs names, not ${describeValue(key)}`, 'Use texts as keys');
     });
   }

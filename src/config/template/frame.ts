@@ -20,6 +20,8 @@ export interface Frame {
   /** Whether output counts only while the template has turned out to extend no other. */
   readonly checksParent: boolean;
   readonly escaping: Escaping;
+  /** The same for what is known before the template runs: Jinja then writes it as the last certain `autoescape` says. */
+  readonly escapingOfConstants: Escaping;
   /** Filters and tests that must be there for the template to be run: see `isSoft`. */
   readonly needs: Need[];
   /** The variable of what the body of a `filter` or `set` wrote. */
@@ -33,7 +35,8 @@ export interface Frame {
 /** The frame of a template or block. */
 export function outermostFrame(symbols: Symbols, options: Pick<Frame, 'isTopLevel' | 'checksParent' | 'needs'>): Frame {
   return {
-    ...{ ...options, symbols, captured: '', escaping: 'never', isSoft: false, shift: 0, shiftCode: '' },
+    ...{ ...options, symbols, captured: '', isSoft: false, shift: 0, shiftCode: '' },
+    ...{ escaping: 'never', escapingOfConstants: 'never' },
     isRoot: options.isTopLevel,
   };
 }
@@ -111,7 +114,7 @@ export function localNames({ symbols }: Frame): string {
   return `[${[...symbols.stored()].map(([name, variable]) => `[${JSON.stringify(name)},${variable}]`).join(',')}]`;
 }
 
-/** Code that makes a markup of a text where the template escapes. */
-export function markupCode(text: string, { escaping }: Frame): string {
-  return escaping === 'never' ? text : `(c.escapes?it.markup(${text}):${text})`;
+/** Code that makes a markup of a value where the template escapes; `at` locates a text that would be too long. */
+export function markupCode(value: string, { escaping }: Frame, at: string): string {
+  return escaping === 'never' ? value : `it.asWritten(${value},c.escapes,${at})`;
 }

@@ -14,7 +14,7 @@ export function parseGiven(stream: TokenStream): Given {
 
 class GivenParser implements Given {
   readonly positional: Expression[] = [];
-  readonly named: [string, Expression][] = [];
+  readonly named: [string, Expression, number][] = [];
   spread: Expression | null = null;
   namedSpread: Expression | null = null;
   readonly #stream: TokenStream;
@@ -46,6 +46,6 @@ class GivenParser implements Given {
       throw new TemplateError(at, `"${name}" is given twice`, 'Take one of them away');
     }
     this.#stream.expect('=');
-    this.named.push([name, parseExpression(this.#stream)]);
+    this.named.push([name, parseExpression(this.#stream), at]);
   }
 }

@@ -30,8 +30,9 @@ function dict(given: Arguments): TemplateMap {
 }
 
 /** A map of a map or of pairs, and of what is given by name. */
-function mapOf(what: string, { positional, named, at, warn }: Arguments): TemplateMap {
-  const [entries] = takeArguments(what, { positional, named: new Map(), at, warn }, 0, 1);
+function mapOf(what: string, given: Arguments): TemplateMap {
+  const { named, at } = given;
+  const [entries] = takeArguments(what, { ...given, named: new Map() }, 0, 1);
   const map: TemplateMap = new Map();
   for (const [key, value] of entriesOf(entries, at)) setInMap(map, key, value, at);
   for (const [key, value] of named) map.set(key, value);

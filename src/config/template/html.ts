@@ -1,5 +1,5 @@
 import { toText } from './print.ts';
-import { isMarkup, type TemplateMarkup, type TemplateValue } from './value.ts';
+import { isMarkup, isObject, type TemplateMarkup, type TemplateValue } from './value.ts';
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
@@ -16,7 +16,9 @@ export function escapeHtml(text: string): string {
 
 /** A value as HTML may hold it: a markup as it is, the text of anything else escaped. */
 export function escapeText(value: TemplateValue, at: number): string {
-  return isMarkup(value) ? value.text : escapeHtml(toText(value, at));
+  if (isMarkup(value)) return value.text;
+  const text = toText(value, at);
+  return isObject(value) && value.isMarkup === true ? text : escapeHtml(text);
 }
 
 export function toMarkup(text: string): TemplateMarkup {

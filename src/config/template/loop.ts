@@ -2,7 +2,7 @@ import { isEqual } from './compare.ts';
 import type { Part } from './part.ts';
 import { lengthOf } from './sequence.ts';
 import { TemplateError } from './template-error.ts';
-import { toTuple, undefinedOf, type Arguments, type TemplateObject, type TemplateValue } from './value.ts';
+import { toTuple, orUndefined, type Arguments, type TemplateObject, type TemplateValue } from './value.ts';
 
 /** How a recursive loop is run again, for items within an item; `recurse` is null where the loop is none. */
 export interface Recursion {
@@ -102,9 +102,9 @@ export class Loop {
       case 'depth0':
         return this.#recursion.depth;
       case 'previtem':
-        return (this.#index === 0 ? undefined : this.#before) ?? undefinedOf('loop.previtem');
+        return orUndefined(this.#index === 0 ? undefined : this.#before, 'loop.previtem');
       case 'nextitem':
-        return this.#peek() ?? undefinedOf('loop.nextitem');
+        return orUndefined(this.#peek(), 'loop.nextitem');
       case 'cycle':
         return { kind: 'function', name: 'cycle', call: (given) => this.#cycle(given) };
       case 'changed':

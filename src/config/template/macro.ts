@@ -40,7 +40,7 @@ export function macroValue(
   };
 }
 
-function valuesOf(shape: MacroShape, { positional, named, at }: Arguments): (TemplateValue | undefined)[] {
+function valuesOf(shape: MacroShape, { positional, named, at, placeOf }: Arguments): (TemplateValue | undefined)[] {
   const { parameters, takesCaller, takesNamed, takesRest } = shape;
   const what = shape.name === null ? '"caller"' : `"${shape.name}"`;
   const rest = new Map(named);
@@ -55,7 +55,7 @@ function valuesOf(shape: MacroShape, { positional, named, at }: Arguments): (Tem
     rest.delete('caller');
   }
   if (takesNamed) values.push(new Map(rest));
-  else refuseNamed(what, [...rest.keys()], parameters, at);
+  else refuseNamed(what, [...rest.keys()], parameters, placeOf);
   if (takesRest) {
     values.push(toTuple(positional.slice(parameters.length)));
   } else if (positional.length > parameters.length) {
@@ -66,8 +66,14 @@ function valuesOf(shape: MacroShape, { positional, named, at }: Arguments): (Tem
   return values;
 }
 
-function refuseNamed(what: string, [unknown]: readonly string[], parameters: readonly string[], at: number): void {
+function refuseNamed(
+  what: string,
+  [unknown]: readonly string[],
+  parameters: readonly string[],
+  placeOf: Arguments['placeOf'],
+): void {
   if (unknown === undefined) return;
+  const at = placeOf(unknown);
   if (unknown === 'caller') {
     throw new TemplateError(at, `${what} is called with a body and reads no "caller"`, 'Let it call "caller()"');
   }

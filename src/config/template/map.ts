@@ -29,9 +29,8 @@ export function findInMap(
   const direct = map.get(key);
   if (direct !== undefined) return direct;
   const same = findKey(map, key);
-  return (
-    (same === undefined ? undefined : map.get(same)) ?? undefinedOf(typeof key === 'string' ? key : toText(key, at))
-  );
+  const found = same === undefined ? undefined : map.get(same);
+  return found === undefined ? undefinedOf(typeof key === 'string' ? key : toText(key, at)) : found;
 }
 
 /** Sets a value; a key that is equal in Python stays and gets the new value. Refuses keys that Python cannot hash. */
@@ -44,7 +43,7 @@ export function setInMap(map: TemplateMap, key: TemplateValue, value: TemplateVa
   map.set(findKey(map, key) ?? (isMarkup(key) ? key.text : key), value);
 }
 
-/** Takes a key away; null where it is not there. */
+/** Takes a key away and gives its value; undefined where it is not there. */
 export function takeFromMap(map: TemplateMap, key: TemplateValue): TemplateValue | undefined {
   const same = findKey(map, key);
   if (same === undefined) return undefined;

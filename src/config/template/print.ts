@@ -105,6 +105,7 @@ function printOther(value: TemplateValue, at: number): string {
 
 function printNamed(value: TemplateValue, at: number): string {
   if (!isObject(value)) return '';
+  if (value.representation !== undefined) return value.representation;
   return value.print === undefined ? `<${value.name}>` : value.print(at);
 }
 

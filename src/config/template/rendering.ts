@@ -92,5 +92,9 @@ export interface Module {
 }
 
 function moduleValue(name: string, part: Part, names: ReadonlyMap<string, TemplateValue>): TemplateObject {
-  return { kind: 'object', name: `"${name}"`, print: () => part.text, attribute: (attribute) => names.get(attribute) };
+  return {
+    ...{ kind: 'object', name: `"${name}"`, representation: `<TemplateModule '${name}'>`, isMarkup: true },
+    print: () => part.text,
+    attribute: (attribute) => names.get(attribute),
+  };
 }

@@ -15,7 +15,7 @@ import { chooseTemplate, requireTemplate } from './template-choice.ts';
 import { newContext, type Context, type WriteTemplate } from './template-context.ts';
 import { TemplateError } from './template-error.ts';
 import { isTest } from './tests.ts';
-import { isUndefined, undefinedOf, type TemplateObject, type TemplateValue } from './value.ts';
+import { isUndefined, orUndefined, type TemplateObject, type TemplateValue } from './value.ts';
 
 /** Names of a frame and their values; undefined where they have none yet. */
 type Locals = readonly (readonly [string, TemplateValue | undefined])[];
@@ -237,7 +237,7 @@ export class Runtime extends ExpressionRuntime {
 
   /** What another template sets by a name. */
   imported({ names }: Module, name: string): TemplateValue {
-    return names.get(name) ?? undefinedOf(name);
+    return orUndefined(names.get(name), name);
   }
 
   #findOne(value: TemplateValue, at: number): LoadedTemplate {

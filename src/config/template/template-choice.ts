@@ -1,6 +1,6 @@
 import { iterate } from './sequence.ts';
 import { TemplateError } from './template-error.ts';
-import { describeValue, isUndefined, textOf, type TemplateValue } from './value.ts';
+import { describeValue, isFloat, isInteger, isUndefined, textOf, type TemplateValue } from './value.ts';
 
 /** Takes the template of a name, or the first that there is of several; null where `include` may do without. */
 export function chooseTemplate<Template>(
@@ -31,8 +31,8 @@ export function requireTemplate<Template>(
 }
 
 function namesOf(value: TemplateValue, at: number): readonly string[] {
-  if (textOf(value) !== null || isUndefined(value)) return [nameOf(value, at)];
-  return iterate(value, at).map((name) => nameOf(name, at));
+  const isOne = textOf(value) !== null || isUndefined(value) || value === null || isInteger(value) || isFloat(value);
+  return isOne ? [nameOf(value, at)] : iterate(value, at).map((name) => nameOf(name, at));
 }
 
 function nameOf(value: TemplateValue, at: number): string {

@@ -22,7 +22,8 @@ export class Context {
 
   /** The value of a name; undefined where there is none. */
   resolve(name: string): TemplateValue | undefined {
-    return this.#own.get(name) ?? this.outer.get(name);
+    const own = this.#own.get(name);
+    return own === undefined ? this.outer.get(name) : own;
   }
 
   /** Sets a name, for templates that are included from here, and those that import this one. */

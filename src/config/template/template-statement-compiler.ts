@@ -28,7 +28,7 @@ export function compileExtends(
   compiler.extendsSoFar += 1;
   if (frame.isRoot) compiler.isCertainToExtend = true;
   const refuse = isSecond ? `if(p!==null)it.refuseToExtend(${at});` : '';
-  return [run(`${refuse}p=it.extend(c,${compileExpression(template, frame)},${at});`)];
+  return [run(`${refuse}p=it.extend(c,${compileExpression(template, frame)},${template.at});`)];
 }
 
 /** Writes what another template makes of the names here, or of none. */
@@ -38,7 +38,7 @@ export function compileInclude(statement: StatementOf<'include'>, frame: Frame):
   const options = `{names:${names},mayBeMissing:${mayBeMissing}}`;
   return [
     run(`it.mark(${WRITTEN}.length,${at},false);`),
-    insert(`it.include(c,${compileExpression(template, frame)},${options},${at})`),
+    insert(`it.include(c,${compileExpression(template, frame)},${options},${template.at})`),
   ];
 }
 
@@ -58,8 +58,8 @@ export function compileFrom(statement: StatementOf<'from'>, frame: Frame): EtaEl
   return [run(`{const m=${moduleCode(statement, frame)};${taken.join('')}}`)];
 }
 
-function moduleCode({ template, hasContext, at }: StatementOf<'import' | 'from'>, frame: Frame): string {
-  return `it.import(c,${compileExpression(template, frame)},${hasContext ? localNames(frame) : 'null'},${at})`;
+function moduleCode({ template, hasContext }: StatementOf<'import' | 'from'>, frame: Frame): string {
+  return `it.import(c,${compileExpression(template, frame)},${hasContext ? localNames(frame) : 'null'},${template.at})`;
 }
 
 /** What is imported is seen by included templates, and cannot be imported from here. */

@@ -89,10 +89,14 @@ export interface Arguments {
   readonly named: ReadonlyMap<string, TemplateValue>;
   /** Where the call stands, an offset into the template. */
   readonly at: number;
+  /** Where a named argument stands; where the call does when that has none of the name. */
+  readonly placeOf: (name: string) => number;
   /** Tells what works, but not as the writer may think. */
   readonly warn: (message: string, next: string) => void;
   /** Filters beside those of all templates: functions that take the value first. */
   readonly filters?: ReadonlyMap<string, TemplateFunction>;
+  /** Whether what a filter makes is for a place where output is escaped: `autoescape`. */
+  readonly escapes?: boolean;
 }
 
 export interface TemplateFunction {
@@ -108,6 +112,10 @@ export interface TemplateObject {
   readonly name: string;
   /** The text that it prints as where that is not its name; `at` locates what would be too long. */
   readonly print?: (at: number) => string;
+  /** Whether its text is HTML already, which is not escaped. */
+  readonly isMarkup?: boolean;
+  /** What stands for it in a list that is printed, where that is another text. */
+  readonly representation?: string;
   /** The value of an attribute; undefined where it has none. */
   readonly attribute: (name: string, at: number) => TemplateValue | undefined;
   /** Sets an attribute, of what allows that. */
@@ -216,6 +224,11 @@ export function toTuple(items: readonly TemplateValue[]): TemplateTuple {
 /** What does not exist; `what` is what messages call it. */
 export function undefinedOf(what: string): UndefinedValue {
   return { kind: 'undefined', what };
+}
+
+/** A value that may not be there, which is another thing than None. */
+export function orUndefined(value: TemplateValue | undefined, what: string): TemplateValue {
+  return value === undefined ? undefinedOf(what) : value;
 }
 
 /** The items of a list or tuple; null for anything else. */

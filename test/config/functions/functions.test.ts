@@ -53,7 +53,7 @@ const rows: readonly (readonly [string, string])[] = [
   ['{{ [1] | hash_sha1 }}', '  buildrunner.yaml:2:38 "hash_sha1" needs a text, not an integer'],
   ["{{ strftime('%f %-d %_d', 86400.25) }}", '250000 2  2'],
   ["{{ strftime('%Y', 10 ** 15) }}", '  buildrunner.yaml:2:32 "strftime" has no date so far away'],
-  ["{{ checksum(x='a') }}", '  buildrunner.yaml:2:32 "checksum" takes no "x=" by name'],
+  ["{{ checksum(x='a') }}", '  buildrunner.yaml:2:41 "checksum" takes no "x=" by name'],
   ["{{ raise('no ' ~ 1) }}", '  buildrunner.yaml:2:32 The file says: no 1'],
 ];
 for (const [expression, expected] of rows) {

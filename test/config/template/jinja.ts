@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { parseSnippets, type AnsweredSnippet, type Snippet } from './snippet.ts';
 
 const RECORDER = fileURLToPath(new URL('record.py', import.meta.url));
 
@@ -16,9 +18,16 @@ export function findJinja(): string | null {
   return found ?? null;
 }
 
+/** Snippets with the answers of Jinja. */
+export async function askJinja(program: string, snippets: readonly Snippet[]): Promise<readonly AnsweredSnippet[]> {
+  const asked = promisify(execFile)(program, [RECORDER, '--answer'], { maxBuffer: 1 << 28 });
+  asked.child.stdin?.end(JSON.stringify(snippets));
+  return parseSnippets((await asked).stdout);
+}
+
 /** Runs record.py; gives what it writes, throws where it fails. */
-export function runRecorder(program: string, args: readonly string[], input = ''): string {
-  const done = spawnSync(program, [RECORDER, ...args], { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+export function runRecorder(program: string, args: readonly string[]): string {
+  const done = spawnSync(program, [RECORDER, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (done.status === 0) return done.stdout;
   throw new Error(`record.py ${args.join(' ')} failed:\n${done.stdout}${done.stderr}`);
 }

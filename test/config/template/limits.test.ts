@@ -20,9 +20,9 @@ const rows: readonly (readonly [string, number, string])[] = [
   ['{% for i in range(999999) if i < 0 %}{% endfor %}{% for i in range(999999) if i < 0 %}{% endfor %}', 29, STEPS],
   ['{% set l = range(9)|list %}{% for x in l %}{% do l.append(x) %}{% endfor %}', 51, STEPS],
   ['{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}', 18, DEEP],
-  ["{% include 'self' %}", 0, DEEP],
-  ["{% extends 'parent' %}", 0, DEEP],
-  ["{% import 'module' as x %}", 0, DEEP],
+  ["{% include 'self' %}", 11, DEEP],
+  ["{% extends 'parent' %}", 11, DEEP],
+  ["{% import 'module' as x %}", 10, DEEP],
   ['{% block a %}{{ self.a() }}{% endblock %}', 21, DEEP],
   ['{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}', 31, DEEP],
   ["{{ 'a' * 10**9 }}", 7, '"*" makes a text of more than 10 million characters'],
@@ -61,6 +61,7 @@ const rows: readonly (readonly [string, number, string])[] = [
   [`{% set s = 'ab' * 1000000 %}{% for i in range(9999) %}{{ 'c' in s }}{% endfor %}`, 57, STEPS],
   [`{% set s = 'ab' * 1000000 %}{% for i in range(9999) %}{{ s|wordcount }}{% endfor %}`, 59, STEPS],
   ['{{ [range(400000)|list, range(400000)|list] }}', 38, STEPS],
+  ['{% set w = [1] %}{% for x in w %}{% do w.insert(0, x) %}{% endfor %}', 41, STEPS],
   [`{{ ${'('.repeat(20_000)}1${')'.repeat(20_000)} }}`, 153, 'The template nests too deeply'],
   [`${'{% if 1 %}'.repeat(9_000)}${'{% endif %}'.repeat(9_000)}`, 1510, 'The template nests too deeply'],
   [`{{ ${'1 + '.repeat(50_000)}1 }}`, 0, 'The template nests too deeply'],
@@ -90,5 +91,26 @@ s('lets macros call each other as deep as Python does in practice', () => {
   );
   assert.is('text' in rendered && rendered.text, 'ok');
 });
+
+const STEP = '  s{{ i }}: {run: {image: "x:{{ i }}", cmd: "{{ cmd(i) }}"}}\n';
+const largeRows = [
+  [
+    '20,000 steps by a macro',
+    `{% macro cmd(i) %}{% if i % 2 == 0 %}even {% endif %}{{ 'a b'|replace(' ', '-')|upper }}{% endmacro %}` +
+      `{% for i in range(20000) %}${STEP}{% endfor %}`,
+  ],
+  ['a loop of 100,000 items', '{% for i in range(100000) %}{% if i % 3 == 0 %}{{ i * 2 }}{% endif %}{% endfor %}'],
+  [
+    'a list of 100,000 items, sorted, selected and joined',
+    '{% set l = [] %}{% for i in range(100000) %}{% do l.append(-i) %}{% endfor %}' +
+      '{{ l|sort|first }}{{ l|select("odd")|map("abs")|join(" ")|length }}',
+  ],
+] as const;
+for (const [what, template] of largeRows) {
+  s(`lets ${what} be`, () => {
+    const rendered = renderTemplate(template, new Map());
+    assert.is('error' in rendered ? rendered.error.message : '', '');
+  });
+}
 
 s.run();

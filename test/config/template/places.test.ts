@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { folderOf, loadFrom, messageOf } from '../loading.ts';
@@ -47,7 +49,7 @@ const rows: readonly (readonly [string, string, Readonly<Record<string, string>>
     'a file that is not there',
     "a\n{% include 'nope' %}",
     {},
-    ['buildrunner.yaml:2:1 "nope" does not exist', "  {% include 'nope' %}", '  ^'],
+    ['buildrunner.yaml:2:12 "nope" does not exist', "  {% include 'nope' %}", `${' '.repeat(13)}^`],
   ],
 ];
 for (const [what, text, files, expected] of rows) {
@@ -60,5 +62,21 @@ for (const [what, text, files, expected] of rows) {
     );
   });
 }
+
+s('finds a file that is no text', async () => {
+  const folder = folderOf({ 'buildrunner.yaml': "a\n{% include 'part' %}" });
+  writeFileSync(join(folder, 'part'), Uint8Array.of(0xff));
+  assert.equal(
+    messageOf(await loadFrom(folder))
+      .split('\n')
+      .slice(1),
+    [
+      '  buildrunner.yaml:2:12 "part" is no text in UTF-8',
+      "    {% include 'part' %}",
+      `${' '.repeat(15)}^`,
+      '    Save it in UTF-8.',
+    ],
+  );
+});
 
 s.run();

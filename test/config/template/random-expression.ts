@@ -1,15 +1,5 @@
+import { choose, seeded } from '../random-numbers.ts';
 import type { Snippet } from './snippet.ts';
-
-/** Numbers from nought to below one, the same ones for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** The names that random expressions see. */
 export const CONTEXT: NonNullable<Snippet['context']> = {
@@ -30,7 +20,7 @@ export const CONTEXT: NonNullable<Snippet['context']> = {
   nothing: null,
 };
 
-type Kind = 'integer' | 'float' | 'text' | 'words' | 'numbers' | 'map' | 'truth';
+export type Kind = 'integer' | 'float' | 'text' | 'words' | 'numbers' | 'map' | 'truth';
 
 /** For each kind of value what makes one: `$integer` and the like stand for an expression of that kind. */
 const FORMS: Readonly<Record<Kind, readonly string[]>> = {
@@ -258,32 +248,29 @@ const FORMS: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
-const KINDS: readonly Kind[] = ['integer', 'float', 'text', 'words', 'numbers', 'map', 'truth'];
+export const KINDS: readonly Kind[] = ['integer', 'float', 'text', 'words', 'numbers', 'map', 'truth'];
 
 /** An expression of a kind; deeper than `depth` it is made of what needs no others. */
-function expression(kind: Kind, depth: number, random: () => number): string {
+export function randomExpression(kind: Kind, depth: number, random: () => number): string {
   const forms = depth > 0 ? FORMS[kind] : FORMS[kind].filter((form) => !form.includes('$'));
   const form = choose(forms, random);
   const made = form.replaceAll(/\$([a-z]+)/g, (_, part: string) => {
     // Now and then something else, so that refusals are compared as well; but Jinja slices constants in a way of its own.
     const isOther = random() < 0.004 && !form.includes(':');
     const inner = isOther ? choose(KINDS, random) : KINDS.find((name) => name === part);
-    return expression(inner ?? 'text', depth - 1, random);
+    return randomExpression(inner ?? 'text', depth - 1, random);
   });
   return /^[\w[\]{}()"]+$/.test(made) ? made : `(${made})`;
 }
 
-function choose<Item>(items: readonly Item[], random: () => number): Item {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error('nothing to choose from');
-  return item;
-}
-
 /** Templates with some random expressions each; what one of them refuses the whole template refuses. */
 export function randomSnippets(seed: number, templates: number, expressions: number): readonly Snippet[] {
-  const random = randomNumbers(seed);
+  const random = seeded(seed);
   return Array.from({ length: templates }, () => {
-    const parts = Array.from({ length: expressions }, () => `{{ [${expression(choose(KINDS, random), 2, random)}] }}`);
+    const parts = Array.from(
+      { length: expressions },
+      () => `{{ [${randomExpression(choose(KINDS, random), 2, random)}] }}`,
+    );
     return { template: parts.join('\n'), context: CONTEXT };
   });
 }

@@ -14,10 +14,10 @@ import base64
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import jinja2
@@ -57,43 +57,56 @@ def decode(value):
     return {key: decode(item) for key, item in value.items()}
 
 
-@contextmanager
-def folder_of(files):
-    """A new working directory below another, so that `..` leads somewhere."""
-    before = os.getcwd()
-    with tempfile.TemporaryDirectory() as outside:
-        root = Path(outside, "root")
-        root.mkdir()
+class Folder:
+    """The working directory of snippets, below another so that `..` leads somewhere; and what reads templates from it."""
+
+    def __init__(self, outside):
+        self.root = Path(outside, "root")
+        self.files = {}
+        self.enter()
+
+    def hold(self, files):
+        """Other files take another folder: templates that have been read stay as they are."""
+        if files == self.files:
+            return
+        shutil.rmtree(self.root)
+        self.files = files
+        self.enter()
         for name, text in files.items():
-            path = root / name
+            path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        os.chdir(root)
-        try:
-            yield
-        finally:
-            os.chdir(before)
+
+    def enter(self):
+        self.root.mkdir()
+        os.chdir(self.root)
+        self.environment = environment()
 
 
 def give_up(_signal, _frame):
     raise TimeoutError
 
 
-def answer(snippet):
-    with folder_of(snippet.get("files", {})):
-        signal.alarm(SECONDS_PER_SNIPPET)
-        try:
-            text = environment().from_string(snippet["template"]).render(decode(snippet.get("context", {})))
-            return {"output": text}
-        except Exception:  # Jinja lets through whatever Python code raises.
-            return {"error": True}
-        finally:
-            signal.alarm(0)
+def answer(folder, snippet):
+    folder.hold(snippet.get("files", {}))
+    signal.alarm(SECONDS_PER_SNIPPET)
+    try:
+        template = folder.environment.from_string(snippet["template"])
+        return {"output": template.render(decode(snippet.get("context", {})))}
+    except Exception:  # Jinja lets through whatever Python code raises.
+        return {"error": True}
+    finally:
+        signal.alarm(0)
 
 
-def answered(snippet):
-    kept = {key: value for key, value in snippet.items() if key not in ("output", "error")}
-    return {**kept, **answer(snippet)}
+def answered(snippets):
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory() as outside:
+        folder = Folder(outside)
+        asked = [{key: value for key, value in snippet.items() if key not in ("output", "error")} for snippet in snippets]
+        made = [{**snippet, **answer(folder, snippet)} for snippet in asked]
+        os.chdir(before)
+    return made
 
 
 def write(path, snippets):
@@ -104,10 +117,11 @@ def write(path, snippets):
 def check(paths):
     differing = 0
     for path in paths:
-        for snippet in json.loads(Path(path).read_text()):
-            if answered(snippet) != snippet:
+        snippets = json.loads(Path(path).read_text())
+        for snippet, now in zip(snippets, answered(snippets)):
+            if now != snippet:
                 differing += 1
-                print(f"{path}: {json.dumps(snippet)}: {json.dumps(answer(snippet))}")
+                print(f"{path}: {json.dumps(snippet)}: {json.dumps(now)}")
     return 1 if differing else 0
 
 
@@ -116,12 +130,12 @@ def main(arguments):
     if arguments == ["--version"]:
         print(jinja2.__version__)
     elif arguments == ["--answer"]:
-        json.dump([answered(snippet) for snippet in json.load(sys.stdin)], sys.stdout)
+        json.dump(answered(json.load(sys.stdin)), sys.stdout)
     elif arguments[:1] == ["--check"]:
         return check(arguments[1:])
     else:
         for path in arguments:
-            write(path, [answered(snippet) for snippet in json.loads(Path(path).read_text())])
+            write(path, answered(json.loads(Path(path).read_text())))
     return 0
 
 

@@ -56,6 +56,15 @@ export function expectedAnswer(snippet: AnsweredSnippet): Answer {
   return 'output' in snippet ? { output: snippet.output } : { error: true };
 }
 
+/** What is printed with its address differs from run to run. */
+const ADDRESS = / object .*at 0x/;
+
+/** Whether an answer is the one that is expected of a snippet. */
+export function isSameAnswer(snippet: AnsweredSnippet, ours: Answer): boolean {
+  const expected = JSON.stringify(expectedAnswer(snippet));
+  return JSON.stringify(ours) === expected || ADDRESS.test(expected);
+}
+
 /** What we make of a snippet. */
 export function ourAnswer({ template, context = {}, files = {} }: Snippet): Answer {
   const names = new Map(Object.entries(context).map(([name, value]) => [name, decode(value)]));

@@ -30,9 +30,9 @@ const longRows: readonly Row[] = [
     "a {% include 'b' %}",
     null,
     [
-      'build:1:3 "b" cannot be read from here',
+      'build:1:14 "b" cannot be read from here',
       "  a {% include 'b' %}",
-      '    ^',
+      '               ^',
       '  Let the build file itself include it.',
     ],
   ],

@@ -1,13 +1,4 @@
-/** Numbers from 0 to below 1 that are the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { choose, seeded } from '../random-numbers.ts';
 
 /** Makes random documents: most are YAML, and many are nearly YAML. */
 export class DocumentGenerator {
@@ -23,14 +14,12 @@ export class DocumentGenerator {
     this.#anchors.length = 0;
     const kind = this.#random();
     if (kind < 0.25) return this.#heap();
-    const text = `${this.#chance(0.1) ? this.pick(HEADS) : ''}${this.#block(0, 3)}${this.#chance(0.05) ? '...\n' : ''}`;
+    const text = `${this.#chance(0.1) ? this.#pick(HEADS) : ''}${this.#block(0, 3)}${this.#chance(0.05) ? '...\n' : ''}`;
     return kind < 0.7 ? text : this.#disturb(text);
   }
 
-  pick<Item>(items: readonly Item[]): Item {
-    const item = items[Math.floor(this.#random() * items.length)];
-    if (item === undefined) throw new Error('Nothing to pick from');
-    return item;
+  #pick<Item>(items: readonly Item[]): Item {
+    return choose(items, this.#random);
   }
 
   #chance(probability: number): boolean {
@@ -42,13 +31,13 @@ export class DocumentGenerator {
   }
 
   #heap(): string {
-    return Array.from({ length: this.#count(14) }, () => this.pick(PIECES)).join('');
+    return Array.from({ length: this.#count(14) }, () => this.#pick(PIECES)).join('');
   }
 
   #disturb(text: string): string {
     const at = Math.floor(this.#random() * (text.length + 1));
     const cut = this.#chance(0.5) ? Math.floor(this.#random() * 4) : 0;
-    return text.slice(0, at) + this.pick(PIECES) + text.slice(at + cut);
+    return text.slice(0, at) + this.#pick(PIECES) + text.slice(at + cut);
   }
 
   #block(indent: number, depth: number): string {
@@ -59,7 +48,7 @@ export class DocumentGenerator {
       if (kind < 0.4) return `${margin}-${this.#value(indent, depth, true)}`;
       if (this.#chance(0.05)) return `${margin}? ${this.#flow(1)}\n${margin}:${this.#value(indent, depth, true)}`;
       if (this.#chance(0.08)) return `${margin}<<: ${this.#merge()}\n`;
-      const key = this.#chance(0.8) ? `k${index}` : this.pick(KEYS);
+      const key = this.#chance(0.8) ? `k${index}` : this.#pick(KEYS);
       return `${margin}${key}:${this.#value(indent, depth, false)}`;
     });
     return lines.join('') + (this.#chance(0.1) ? `${margin}# comment: [\n` : '');
@@ -79,14 +68,14 @@ export class DocumentGenerator {
 
   #properties(): string {
     if (this.#chance(0.85)) return '';
-    if (this.#chance(0.5)) return `${this.pick(TAGS)} `;
+    if (this.#chance(0.5)) return `${this.#pick(TAGS)} `;
     const name = `a${this.#anchors.length}`;
     this.#anchors.push(name);
-    return this.#chance(0.2) ? `&${name} ${this.pick(TAGS)} ` : `&${name} `;
+    return this.#chance(0.2) ? `&${name} ${this.#pick(TAGS)} ` : `&${name} `;
   }
 
   #alias(): string {
-    return this.#anchors.length > 0 ? `*${this.pick(this.#anchors)}` : '*none';
+    return this.#anchors.length > 0 ? `*${this.#pick(this.#anchors)}` : '*none';
   }
 
   #merge(): string {
@@ -96,21 +85,21 @@ export class DocumentGenerator {
 
   #scalar(indent: number): string {
     if (this.#anchors.length > 0 && this.#chance(0.08)) return this.#alias();
-    if (this.#chance(0.1)) return `${this.pick(SCALARS)}\n${' '.repeat(indent + 2)}${this.pick(SCALARS)}`;
-    return this.pick(SCALARS);
+    if (this.#chance(0.1)) return `${this.#pick(SCALARS)}\n${' '.repeat(indent + 2)}${this.#pick(SCALARS)}`;
+    return this.#pick(SCALARS);
   }
 
   #blockScalar(indent: number): string {
-    const header = this.pick(['|', '>', '|-', '>-', '|+', '>+', '|2', '>1-', '|+1', '| # c', '>0', '|x']);
-    const lines = Array.from({ length: this.#count(5) }, () => this.pick(LINES));
+    const header = this.#pick(['|', '>', '|-', '>-', '|+', '>+', '|2', '>1-', '|+1', '| # c', '>0', '|x']);
+    const lines = Array.from({ length: this.#count(5) }, () => this.#pick(LINES));
     return `${header}\n${lines.map((line) => (line === '' ? '' : ' '.repeat(indent + 1) + line)).join('\n')}\n`;
   }
 
   #flow(depth: number): string {
-    if (depth <= 0 || this.#chance(0.3)) return this.pick(FLOW_SCALARS);
-    const separator = this.pick([', ', ',', ' ,\n ', ', # c\n']);
+    if (depth <= 0 || this.#chance(0.3)) return this.#pick(FLOW_SCALARS);
+    const separator = this.#pick([', ', ',', ' ,\n ', ', # c\n']);
     const items = Array.from({ length: this.#count(4) - 1 }, (_, index) =>
-      this.#chance(0.5) ? this.#flow(depth - 1) : `f${index}${this.pick([': ', ':', ' : '])}${this.#flow(depth - 1)}`,
+      this.#chance(0.5) ? this.#flow(depth - 1) : `f${index}${this.#pick([': ', ':', ' : '])}${this.#flow(depth - 1)}`,
     ).join(separator);
     const end = this.#chance(0.05) ? ',' : '';
     return this.#chance(0.5) ? `[${items}${end}]` : `{${items}${end}}`;

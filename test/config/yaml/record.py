@@ -63,7 +63,7 @@ def encode(value, depth=0):
     if isinstance(value, tuple):
         return {"tuple": items}
     if isinstance(value, set):
-        return {"set": sorted(items, key=json.dumps)}
+        return {"set": sorted(items, key=lambda item: json.dumps(item, ensure_ascii=False, separators=(",", ":")))}
     return items
 
 

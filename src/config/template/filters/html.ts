@@ -15,7 +15,7 @@ export const HTML_FILTERS: FilterTable = new Map([
   ['safe', plain('safe', (value, at) => toMarkup(toText(value, at)))],
   ['striptags', plain('striptags', (value, at) => stripTags(toText(value, at)))],
   ['xmlattr', xmlAttributes],
-  ['urlize', urlize],
+  ['urlize', (value, given) => asHtml(urlize(value, given), given)],
 ]);
 
 /** The entries of a map as attributes of an element. */
@@ -25,7 +25,12 @@ function xmlAttributes(value: TemplateValue, given: Arguments): TemplateValue {
   if (!isMap(value)) throw new TemplateError(at, `"xmlattr" needs a map, not ${describeValue(value)}`, 'Give it a map');
   const shown = [...value].filter(([, item]) => item !== null && !isUndefined(item));
   const text = shown.map(([key, item]) => `${attributeName(key, at)}="${escapeText(item, at)}"`).join(' ');
-  return isTrue(autospace) && text !== '' ? ` ${text}` : text;
+  return asHtml(isTrue(autospace) && text !== '' ? ` ${text}` : text, given);
+}
+
+/** HTML that a filter made: where output is escaped, it is not escaped again. */
+function asHtml(text: string, { escapes }: Arguments): TemplateValue {
+  return escapes === true ? toMarkup(text) : text;
 }
 
 function attributeName(key: TemplateValue, at: number): string {

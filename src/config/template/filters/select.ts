@@ -3,7 +3,7 @@ import { findAttribute } from '../access.ts';
 import { readArguments, textArgument } from '../arguments.ts';
 import { iterateLazily, toIterator } from '../sequence.ts';
 import { applyTest } from '../tests.ts';
-import { isTrue, isUndefined, undefinedOf, type Arguments, type TemplateValue } from '../value.ts';
+import { isTrue, isUndefined, orUndefined, type Arguments, type TemplateValue } from '../value.ts';
 import { getterOf, type Filter, type FilterTable, type Getter } from './filter.ts';
 import { applyFilter } from './index.ts';
 
@@ -67,5 +67,5 @@ function attribute(value: TemplateValue, given: Arguments): TemplateValue {
     const message = `"${value.what}" is undefined, so it has no "${wanted}"`;
     throw new TemplateError(given.at, message, 'Correct the name, or define it');
   }
-  return findAttribute(value, wanted, given.at) ?? undefinedOf(wanted);
+  return orUndefined(findAttribute(value, wanted, given.at), wanted);
 }

@@ -1,5 +1,6 @@
 import { integerArgument, readArguments } from '../arguments.ts';
 import { checkCount } from '../limits.ts';
+import { escapeText, toMarkup } from '../html.ts';
 import { joinTexts } from '../methods/text.ts';
 import { toText } from '../print.ts';
 import { iterate, iterateLazily, lengthOf, toIterator } from '../sequence.ts';
@@ -10,12 +11,14 @@ import {
   isFunction,
   isIterator,
   isMap,
+  isMarkup,
   isObject,
   isSet,
   isTrue,
   isUndefined,
   textOf,
   toTuple,
+  orUndefined,
   undefinedOf,
   type Arguments,
   type TemplateValue,
@@ -61,7 +64,7 @@ function last(value: TemplateValue, at: number): TemplateValue {
   if (isIterator(value) || isSet(value)) {
     throw new TemplateError(at, `"last" cannot take ${describeValue(value)}`, 'Make it a list, by "| list"');
   }
-  return iterate(value, at).at(-1) ?? undefinedOf('last item of nothing');
+  return orUndefined(iterate(value, at).at(-1), 'last item of nothing');
 }
 
 function* pairsOf(value: TemplateValue, at: number): Generator<TemplateValue> {
@@ -74,7 +77,12 @@ function join(value: TemplateValue, given: Arguments): TemplateValue {
   const { at } = given;
   const { d: separator = '', attribute } = readArguments('join', given, ['d', 'attribute']);
   const find = getterOf(attribute, at);
-  const texts = iterate(value, at).map((item) => toText(find(item), at));
+  const items = iterate(value, at).map(find);
+  if (given.escapes === true && [separator, ...items].some(isMarkup)) {
+    const safe = items.map((item) => escapeText(item, at));
+    return toMarkup(joinTexts(safe, escapeText(separator, at), at));
+  }
+  const texts = items.map((item) => toText(item, at));
   return joinTexts(texts, toText(separator, at), at);
 }
 

@@ -1,6 +1,6 @@
 import { integerArgument, readArguments, textArgument } from '../arguments.ts';
 import { formatPercent } from '../format/percent.ts';
-import { toMarkup } from '../html.ts';
+import { escapeText, toMarkup } from '../html.ts';
 import { TemplateError } from '../template-error.ts';
 import { capitalize } from '../methods/text-case.ts';
 import { justifyText, replaceText, stripText } from '../methods/text.ts';
@@ -62,6 +62,10 @@ function replace(value: TemplateValue, given: Arguments): TemplateValue {
   const { at } = given;
   const { old = null, new: replacement = null, count } = readArguments('replace', given, ['old', 'new', 'count'], 2);
   const limit = integerArgument('replace', count, at, -1);
+  if (given.escapes === true && [value, old, replacement].some(isMarkup)) {
+    const text = isMarkup(old) || !isMarkup(value) ? escapeText(value, at) : value.text;
+    return toMarkup(replaceText(text, [toText(old, at), escapeText(replacement, at)], limit, at));
+  }
   return replaceText(toText(value, at), [toText(old, at), toText(replacement, at)], limit, at);
 }
 

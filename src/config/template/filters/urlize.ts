@@ -15,7 +15,7 @@ interface LinkStyle {
 }
 
 /** A text in which addresses of the web and of mail have become links. */
-export function urlize(value: TemplateValue, given: Arguments): TemplateValue {
+export function urlize(value: TemplateValue, given: Arguments): string {
   const style = styleOf(given);
   const words = escapeText(value, given.at).split(new RegExp(`([${SPACES}]+)`));
   return words.map((word) => linkWord(word, style)).join('');

@@ -107,7 +107,7 @@ class FieldFormat {
   #step(value: TemplateValue, step: string): TemplateValue {
     const { at } = this.#values;
     if (isUndefined(value)) throw this.#error(`looks into "${value.what}", which is undefined`, 'Define it');
-    if (step.startsWith('.')) return this.#found(findAttribute(value, step.slice(1), at) ?? undefined, step.slice(1));
+    if (step.startsWith('.')) return this.#found(findAttribute(value, step.slice(1), at), step.slice(1));
     const key = step.slice(1, -1);
     const index = /^\d+$/.test(key) ? Number(key) : key;
     if (isMap(value)) {

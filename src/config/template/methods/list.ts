@@ -1,4 +1,5 @@
 import { integerArgument, readArguments, takeArguments } from '../arguments.ts';
+import { spend } from '../budget.ts';
 import { isEqual } from '../compare.ts';
 import { checkCount } from '../limits.ts';
 import { iterate } from '../sequence.ts';
@@ -50,13 +51,16 @@ function extend(self: TemplateValue[], given: Arguments): null {
 function insert(self: TemplateValue[], given: Arguments): null {
   const [index, item = null] = takeArguments('insert', given, 2);
   checkCount('insert', self.length + 1, given.at);
-  return returnNone(self.splice(integerArgument('insert', index, given.at, 0), 0, item));
+  const from = integerArgument('insert', index, given.at, 0);
+  spendOnMoved(from < 0 ? -from : self.length - from);
+  return returnNone(self.splice(from, 0, item));
 }
 
 function pop(self: TemplateValue[], given: Arguments): TemplateValue {
   const [place] = takeArguments('pop', given, 0, 1);
   const index = integerArgument('pop', place, given.at, -1);
   const from = index < 0 ? index + self.length : index;
+  spendOnMoved(self.length - from);
   const [taken] = from < 0 ? [] : self.splice(from, 1);
   if (taken !== undefined) return taken;
   throw new TemplateError(given.at, `"pop" finds nothing at ${index} of ${self.length}`, 'Look at the length first');
@@ -64,7 +68,13 @@ function pop(self: TemplateValue[], given: Arguments): TemplateValue {
 
 function remove(self: TemplateValue[], given: Arguments): null {
   const index = indexOf(self, given);
+  spendOnMoved(self.length - index);
   return returnNone(self.splice(index, 1));
+}
+
+/** Items that make room for another one, or close the gap behind one: a thousand for a step, as they move together. */
+function spendOnMoved(count: number): void {
+  spend(Math.max(0, count) / 1_000);
 }
 
 function indexOf(self: readonly TemplateValue[], given: Arguments): number {

@@ -45,8 +45,9 @@ function getOrDefault(self: TemplateMap, given: Arguments): TemplateValue {
 function pop(self: TemplateMap, given: Arguments): TemplateValue {
   const [key = null, otherwise] = takeArguments('pop', given, 1, 2);
   checkKey(key, given.at);
-  const taken = takeFromMap(self, key) ?? otherwise;
-  if (taken !== undefined) return taken;
+  const taken = takeFromMap(self, key);
+  const value = taken === undefined ? otherwise : taken;
+  if (value !== undefined) return value;
   throw new TemplateError(given.at, `"pop" finds no "${toText(key, given.at)}"`, 'Give it a default as well');
 }
 
@@ -67,8 +68,9 @@ function setDefault(self: TemplateMap, given: Arguments): TemplateValue {
   return otherwise;
 }
 
-function update(self: TemplateMap, { positional, named, at }: Arguments): null {
-  takeArguments('update', { positional, named: new Map(), at, warn: () => undefined }, 0, 1);
+function update(self: TemplateMap, given: Arguments): null {
+  const { positional, named, at } = given;
+  takeArguments('update', { ...given, named: new Map() }, 0, 1);
   for (const [key, value] of entriesOf(positional[0], at)) setInMap(self, key, value, at);
   for (const [key, value] of named) self.set(key, value);
   return null;
