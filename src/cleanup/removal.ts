@@ -35,6 +35,8 @@ const LOOK_INTERVAL = 50;
 const EMPTY_LOOKS = { none: 0, once: 1, patient: 2 };
 /** The same where something was asked for and is not there yet: a busy engine answers looks slowly, too. */
 const EMPTY_LOOKS_FOR_MISSING = { none: 0, once: 1, patient: 12 };
+/** The same for an image: the engine goes on with a commit that nobody waits for, and that takes its time. */
+const EMPTY_LOOKS_FOR_MISSING_IMAGE = { none: 0, once: 1, patient: 30 };
 /** How often something that resists is tried again. */
 const ATTEMPTS = 6;
 
@@ -58,7 +60,7 @@ class Removal {
   readonly #failures = new Map<string, Resource>();
   #reason: string | null = null;
   #isEngineSilent = false;
-  #hasMissed = false;
+  #emptyLooks = EMPTY_LOOKS;
 
   constructor(request: RemovalRequest) {
     this.#request = request;
@@ -122,9 +124,7 @@ class Removal {
   /** Without a search, what resists is still tried again. */
   #neededLooks(): number {
     const { search } = this.#request;
-    return (
-      (this.#hasMissed ? EMPTY_LOOKS_FOR_MISSING : EMPTY_LOOKS)[search.kind] || (this.#registered().length > 0 ? 1 : 0)
-    );
+    return this.#emptyLooks[search.kind] || (this.#registered().length > 0 ? 1 : 0);
   }
 
   #isOver(): boolean {
@@ -167,9 +167,14 @@ class Removal {
     for (const name of outcome.removed) this.#gone({ kind, name }, true);
     for (const name of outcome.missing) this.#gone({ kind, name }, false);
     for (const name of outcome.failed) this.#failures.set(describeResource({ kind, name }), { kind, name });
-    this.#hasMissed ||= outcome.missing.length > 0;
+    if (outcome.missing.length > 0) this.#expectMissing(kind);
     this.#isEngineSilent ||= outcome.isEngineSilent;
     this.#reason = outcome.reason ?? this.#reason;
+  }
+
+  #expectMissing(kind: DockerKind): void {
+    if (kind === 'image') this.#emptyLooks = EMPTY_LOOKS_FOR_MISSING_IMAGE;
+    else if (this.#emptyLooks === EMPTY_LOOKS) this.#emptyLooks = EMPTY_LOOKS_FOR_MISSING;
   }
 
   #gone(resource: Resource, isRemoved: boolean): void {
