@@ -8,6 +8,7 @@ import { toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
 import { expandHome } from './home.ts';
 import type { FetchPlace } from './fetch/fetch.ts';
+import { findServersWithoutEndpoint } from './github-servers.ts';
 import { loadDocument } from './load-document.ts';
 import { scrubLocalFiles, type LocalFilesUser } from './local-files.ts';
 import { mergeMaps } from './merge.ts';
@@ -49,6 +50,7 @@ export async function loadGlobalConfiguration(request: GlobalRequest): Promise<R
   const sought = soughtFiles(request);
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
+  const documents: ConfigurationDocument[] = [];
   let merged: RawMap = new Map();
   for (const [index, path] of sought.entries()) {
     const file = await readGlobalFile(path, merged, request);
@@ -57,7 +59,9 @@ export async function loadGlobalConfiguration(request: GlobalRequest): Promise<R
     const scrubbed = index === 0 ? { map: file.value.map, warnings: [] } : scrub(file.value, request);
     warnings.push(...file.value.document.warnings, ...scrubbed.warnings);
     merged = mergeMaps(merged, scrubbed.map);
+    documents.push(file.value.document);
   }
+  if (problems.length === 0) problems.push(...findServersWithoutEndpoint(merged, documents));
   if (problems.length > 0) return fail(toFailure(problems));
   const whole = mergeMaps(merged, request.overrides ?? new Map());
   return succeed({ ...toConfiguration(whole, request), sought, warnings });

@@ -50,6 +50,15 @@ s('gives defaults where no file says anything', async () => {
   );
 });
 
+s('wants an endpoint of each GitHub server, from any of the files', async () => {
+  const home = 'github: {a: {endpoint: https://a}, b: {app_token: x}}\n';
+  assert.is(messageOf(await loadFiles({ home, project: 'github: {b: {endpoint: https://b}}\n' })), '');
+  assert.match(
+    messageOf(await loadFiles({ home, project: 'github:\n  a: {username: me}\n  b: {username: me}\n' })),
+    /^The configuration has 1 problem\n {2}\S*\.buildrunner\.yaml:3:3 "github\.b\.endpoint" is missing\n/,
+  );
+});
+
 s('merges maps key by key and lets the later file win', async () => {
   const result = await loadFiles({
     system: 'docker-registry: a\ndocker-socket: no\nenv: {A: 1, B: [1, 2], C: 1.0}\n',

@@ -44,7 +44,12 @@ const BEYOND: ReadonlyMap<string, string> = new Map([
     ...['across-same-tag-twice', 'across-same-tag-steps', 'across-same-build-tag'],
     ...['across-retag-run', 'across-retag-build', 'run-without-image', 'push-no-tag', 'artifacts-rename'],
   ]),
-  ...because('speaks of other files', ['across-no-dockerfile', 'across-dockerfile-path', 'across-dockerfile-no-from']),
+  ...because('speaks of other files', [
+    'across-no-dockerfile',
+    'across-dockerfile-path',
+    'across-dockerfile-no-from',
+    'global-github-no-endpoint',
+  ]),
   ...because('has a key that is no text, and in JSON all keys are', [
     ...['step-name-number', 'step-name-boolean', 'artifacts-key', 'build-args-key', 'run-env-name-number'],
     ...['global-env-key', 'global-local-files-key', 'services-name-number'],
