@@ -69,7 +69,9 @@ export function choiceFlag<Choice extends string>(
 ): Flag<Choice | undefined> {
   return valueFlag({ ...description, placeholder: choices.join('|') }, undefined, (flag, text) => {
     const choice = choices.find((one) => one === text);
-    return choice === undefined ? fail(wrongValue(flag, text, 'not one of its words', choices)) : succeed(choice);
+    return choice === undefined
+      ? fail(wrongValue(flag, text, `none of ${choices.join(', ')}`, choices))
+      : succeed(choice);
   });
 }
 

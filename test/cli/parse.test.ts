@@ -214,7 +214,7 @@ const failureRows: readonly (readonly [readonly string[], number, readonly strin
     ['--security-scan-enabled', 'True'],
     2,
     [
-      '"True" is no value for "--security-scan-enabled": it is not one of its words',
+      '"True" is no value for "--security-scan-enabled": it is none of true, false',
       'Write "--security-scan-enabled=true" or "--security-scan-enabled=false".',
     ],
   ],
