@@ -19,7 +19,7 @@ export interface BuildCleanup {
   readonly isWatched: boolean;
   /**
    * Removes everything that is registered, and what is found by the build's label. Where nothing is left, the build's
-   * folder goes too, and the watchdog; else both stay.
+   * folder goes too, and the watchdog; else both stay. What the engine will only make later is left to the watchdog.
    */
   finish(request: FinishRequest): Promise<RemovalReport>;
 }
@@ -30,7 +30,7 @@ export interface FinishRequest {
   /** Milliseconds. */
   readonly budget: number;
   /** See `RemovalRequest`. */
-  readonly search: 'none' | 'once' | 'patient';
+  readonly search: 'none' | 'once' | 'patient' | 'stubborn';
 }
 
 /** What a build's cleanup has to know at the start. */
@@ -53,10 +53,13 @@ export function openBuildCleanup({ buildId, environment, onTrouble }: BuildClean
   const watchdog = startWatchdog({ folder: folder.path, buildId, environment });
   const finish = async ({ run, budget, search }: FinishRequest) => {
     const report = await removeAll({ registry, run, budget, search: { kind: search, buildId } });
-    if (report.left.length === 0) {
-      folder.remove();
-      watchdog?.dismiss();
+    if (report.left.length > 0) return report;
+    if (report.isMoreExpected && watchdog !== null) {
+      watchdog.handOver();
+      return report;
     }
+    folder.remove();
+    watchdog?.dismiss();
     return report;
   };
   return succeed({ folder, registry, isWatched: watchdog !== null, finish });

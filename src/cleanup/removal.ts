@@ -21,10 +21,16 @@ export interface RemovalRequest {
 interface BuildSearch {
   /**
    * `once`: for what steps have started themselves. `patient`: docker calls were killed, so the engine may still be at
-   * work on what they had asked for.
+   * work on what they had asked for. `stubborn`: it is, and will not stop.
    */
-  readonly kind: 'once' | 'patient';
+  readonly kind: 'once' | 'patient' | 'stubborn';
   readonly buildId: string;
+}
+
+/** What a removal did. */
+export interface FinalReport extends RemovalReport {
+  /** The engine is still about to make something of the build. */
+  readonly isMoreExpected: boolean;
 }
 
 type DockerResource = Extract<Resource, { readonly kind: DockerKind }>;
@@ -32,11 +38,9 @@ type DockerResource = Extract<Resource, { readonly kind: DockerKind }>;
 /** Milliseconds between two looks at the engine. */
 const LOOK_INTERVAL = 50;
 /** So many looks that find nothing are believed. */
-const EMPTY_LOOKS = { none: 0, once: 1, patient: 2 };
+const EMPTY_LOOKS = { none: 0, once: 1, patient: 2, stubborn: 2 };
 /** The same where something was asked for and is not there yet: a busy engine answers looks slowly, too. */
-const EMPTY_LOOKS_FOR_MISSING = { none: 0, once: 1, patient: 12 };
-/** The same for an image: the engine goes on with a commit that nobody waits for, and that takes its time. */
-const EMPTY_LOOKS_FOR_MISSING_IMAGE = { none: 0, once: 1, patient: 30 };
+const EMPTY_LOOKS_FOR_MISSING = { none: 0, once: 1, patient: 12, stubborn: 25 };
 /** How often something that resists is tried again. */
 const ATTEMPTS = 6;
 
@@ -45,7 +49,7 @@ const ATTEMPTS = 6;
  * networks, volumes and images, and looks for what came into being meanwhile until there is nothing, then files.
  * Never rejects, and is over when the budget is.
  */
-export async function removeAll(request: RemovalRequest): Promise<RemovalReport> {
+export async function removeAll(request: RemovalRequest): Promise<FinalReport> {
   const removal = new Removal(request);
   removal.endProcesses();
   await removal.removeFromEngine();
@@ -60,7 +64,9 @@ class Removal {
   readonly #failures = new Map<string, Resource>();
   #reason: string | null = null;
   #isEngineSilent = false;
-  #emptyLooks = EMPTY_LOOKS;
+  /** What was to be there and is not, or not yet. */
+  readonly #missing = new Set<string>();
+  #hasMissed = false;
 
   constructor(request: RemovalRequest) {
     this.#request = request;
@@ -111,20 +117,23 @@ class Removal {
     );
   }
 
-  report(): RemovalReport {
+  report(): FinalReport {
     const left = new Map(this.#failures);
     for (const resource of this.#registered()) left.set(describeResource(resource), resource);
-    return toRemovalReport({
+    const report = toRemovalReport({
       removed: this.#removed,
       left: [...left.values()],
       reason: this.#reason ?? 'there was no time left',
     });
+    return { ...report, isMoreExpected: this.#request.search.kind === 'stubborn' && this.#missing.size > 0 };
   }
 
   /** Without a search, what resists is still tried again. */
   #neededLooks(): number {
     const { search } = this.#request;
-    return this.#emptyLooks[search.kind] || (this.#registered().length > 0 ? 1 : 0);
+    return (
+      (this.#hasMissed ? EMPTY_LOOKS_FOR_MISSING : EMPTY_LOOKS)[search.kind] || (this.#registered().length > 0 ? 1 : 0)
+    );
   }
 
   #isOver(): boolean {
@@ -167,20 +176,18 @@ class Removal {
     for (const name of outcome.removed) this.#gone({ kind, name }, true);
     for (const name of outcome.missing) this.#gone({ kind, name }, false);
     for (const name of outcome.failed) this.#failures.set(describeResource({ kind, name }), { kind, name });
-    if (outcome.missing.length > 0) this.#expectMissing(kind);
+    this.#hasMissed ||= outcome.missing.length > 0;
     this.#isEngineSilent ||= outcome.isEngineSilent;
     this.#reason = outcome.reason ?? this.#reason;
   }
 
-  #expectMissing(kind: DockerKind): void {
-    if (kind === 'image') this.#emptyLooks = EMPTY_LOOKS_FOR_MISSING_IMAGE;
-    else if (this.#emptyLooks === EMPTY_LOOKS) this.#emptyLooks = EMPTY_LOOKS_FOR_MISSING;
-  }
-
   #gone(resource: Resource, isRemoved: boolean): void {
     this.#request.registry.forget(resource);
-    this.#failures.delete(describeResource(resource));
-    if (isRemoved) this.#removed.push(describeResource(resource));
+    const what = describeResource(resource);
+    this.#failures.delete(what);
+    if (isRemoved) this.#removed.push(what);
+    if (isRemoved) this.#missing.delete(what);
+    else this.#missing.add(what);
   }
 
   #remaining(): number {

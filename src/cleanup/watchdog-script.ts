@@ -85,7 +85,7 @@ read_journal() {
 remove() {
   if [ -n "$containers" ]; then
     case $(bounded 60 docker rm --force --volumes $containers 2>&1 >/dev/null) in
-      *[Nn]'o such container'*) patience=8 ;;
+      *[Nn]'o such container'*) [ "$patience" -ge 8 ] || patience=8 ;;
     esac
   fi
   [ -z "$networks" ] || bounded 10 docker network rm $networks >/dev/null 2>&1 &
@@ -121,25 +121,28 @@ remove_files() {
 
 watch() {
   folder=$1 build=$2 mark=$3
+  # The engine may still be at work on what it was asked for last: so many looks, and the last two find nothing.
+  patience=3 nap=0.1
   while IFS= read -r line; do
-    [ "$line" != done ] || return 0
+    case $line in
+      done) return 0 ;;
+      late) patience=60 nap=0.5 ;;
+    esac
   done
   containers='' networks='' volumes='' images='' files=''
   choose_bounded
   [ ! -r "$folder/journal" ] || read_journal
   kill_marked
-  # The engine may still be at work on what it was asked for last: so many looks, and the last two find nothing.
-  patience=3
   remove
   remove_files
   looks=0 quiet=0
   while [ "$quiet" -lt 2 ] || [ "$looks" -lt "$patience" ]; do
-    [ "$looks" -lt 50 ] || return 1
+    [ "$looks" -lt 100 ] || return 1
     search || return 1
-    if [ -z "$containers$networks$volumes$images" ]; then quiet=$((quiet + 1)); else quiet=0; fi
+    if [ -z "$containers$networks$volumes$images" ]; then quiet=$((quiet + 1)); else quiet=0 patience=8; fi
     remove
     looks=$((looks + 1))
-    sleep 0.1 || sleep 1
+    sleep "$nap" || sleep 1
   done
   rm -rf -- "$folder" 2>/dev/null
   rmdir "\${folder%/*}" "\${folder%/*/*}" 2>/dev/null

@@ -17,6 +17,8 @@ export interface Watchdog {
   readonly id: number;
   /** Everything is removed: it ends and does nothing. Without that word it does its work as soon as we end. */
   dismiss(): void;
+  /** Everything is removed, but the engine is still about to make something: the watchdog waits for that, and ends then. */
+  handOver(): void;
 }
 
 /** By these variables CI systems find the processes of a job that has ended, to kill them. */
@@ -51,5 +53,6 @@ export function startWatchdog({ folder, buildId, environment }: WatchdogOptions)
     argv: ['sh', script, folder, buildId, `${CHILD_MARK}=${buildId}`],
     environment: Object.fromEntries(Object.entries(environment).filter(([name]) => !dropped.has(name))),
   });
-  return started === null ? null : { id: started.id, dismiss: () => started.end('done\n') };
+  if (started === null) return null;
+  return { id: started.id, dismiss: () => started.end('done\n'), handOver: () => started.end('late\n') };
 }

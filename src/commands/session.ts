@@ -4,7 +4,7 @@ import { describeOwnProcess, formatOwner } from '../cleanup/owner.ts';
 import { installTrap, type Trap } from '../cleanup/trap.ts';
 import { Unanswered } from '../cleanup/unanswered.ts';
 import { CHILD_MARK } from '../cleanup/watchdog.ts';
-import { isMaking } from '../docker/command.ts';
+import { isMaking, isUnstoppable } from '../docker/command.ts';
 import type { EngineFacts } from '../facts/facts.ts';
 import { succeed, type Result } from '../failure.ts';
 import { createProcessRunner, type ProcessRunner } from '../process/run.ts';
@@ -43,7 +43,7 @@ export function openSession(buildId: string, environment: Readonly<Record<string
   const processes = createProcessRunner({
     started: (id, { argv }) => {
       registry.register({ kind: 'process', id });
-      if (isMaking(argv)) answers.set(id, unanswered.begin());
+      if (isMaking(argv)) answers.set(id, unanswered.begin(isUnstoppable(argv)));
     },
     ended: (id) => {
       registry.forget({ kind: 'process', id });
@@ -55,7 +55,7 @@ export function openSession(buildId: string, environment: Readonly<Record<string
   const trap = installTrap({
     registry,
     remove: (budget) => {
-      const search = unanswered.isEmpty ? 'once' : 'patient';
+      const search = unanswered.isEmpty ? 'once' : unanswered.isUnstoppable ? 'stubborn' : 'patient';
       return cleanup.finish({ run: processes.run, budget, search });
     },
     emit: (event) => events.deliver(event),

@@ -31,6 +31,14 @@ export function isMaking(argv: readonly string[]): boolean {
   return MAKING.test(line) && !ONLY_LOOKING.test(line);
 }
 
+/** The engine ends what these have asked for also when nobody waits for it any more, and that may take it long. */
+const UNSTOPPABLE = /^docker (?:commit|import|load) /;
+
+/** Whether what a call makes comes into being also when the call is killed. */
+export function isUnstoppable(argv: readonly string[]): boolean {
+  return UNSTOPPABLE.test(`${argv.join(' ')} `);
+}
+
 /** The flag with each of the values: `--dns 1.1.1.1 --dns 8.8.8.8`. */
 export function flags(name: string, values: readonly string[]): string[] {
   return values.flatMap((value) => [name, value]);

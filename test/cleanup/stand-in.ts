@@ -32,7 +32,7 @@ const owner = formatOwner(await readOwnOwner(null, run));
 folder.claim(owner);
 installTrap({
   registry,
-  remove: (budget) => cleanup.finish({ run, budget, search: 'patient' }),
+  remove: (budget) => cleanup.finish({ run, budget, search: wanted.includes('committing') ? 'stubborn' : 'patient' }),
   emit: (event) => console.log(JSON.stringify(event)),
   closeNow: () => console.log('closed'),
   abort: () => aborter.abort(),
@@ -98,6 +98,9 @@ const MAKERS: Readonly<Record<string, (name: string, index: number) => unknown>>
     registry.register({ kind: 'container', name });
     void docker('create', ...labels, '--name', name, IMAGE, 'sleep', '600');
   },
+  // Its commit takes longer than we have.
+  committing: (_, index) =>
+    registry.register({ kind: 'image', name: `buildrunner.local/${buildId}/${index}:${owner}` }),
   announced: (name) => registry.register({ kind: 'container', name }),
   alien: makeAlien,
   throw: throwLater,

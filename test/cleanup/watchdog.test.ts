@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BASE } from '../support/build.ts';
 import { docker } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { endStandIns, fakeDocker, isGone, processesOf, remains, startStandIn, type StandIn } from './rig.ts';
@@ -43,6 +44,17 @@ test('it removes all containers of the journal in one call', async () => {
     .filter((call) => call.startsWith('rm '));
   const names = [0, 1, 2].map((index) => `${build.buildId}-${index}`);
   assert.equal(removals, [`rm --force --volumes ${names.join(' ')}`]);
+});
+
+test('what the engine makes after the end of a build is removed, and that is the end of it', async () => {
+  const build = await startStandIn(['committing', 'container']);
+  process.kill(build.id, 'SIGTERM');
+  assert.is((await build.ended).code, 143);
+  assert.is(processesOf(build.buildId).filter(({ command }) => command.startsWith('sh ')).length, 1);
+  const late = `buildrunner.local/${build.buildId}/late:1`;
+  await docker('tag', BASE.image, late);
+  await isGone(build, 15_000);
+  assert.is(await docker('image', 'ls', '--quiet', late), '');
 });
 
 test('another build that runs beside it keeps everything', async () => {

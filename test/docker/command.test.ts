@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { isMaking } from '../../src/docker/command.ts';
+import { isMaking, isUnstoppable } from '../../src/docker/command.ts';
 
 const s = suite('docker/command: what may leave something when it is killed');
 
@@ -27,4 +27,15 @@ const rows: readonly (readonly [string, boolean])[] = [
 for (const [line, expected] of rows) {
   s(`"${line}" ${expected ? 'may' : 'leaves nothing'}`, () => assert.is(isMaking(line.split(' ')), expected));
 }
+for (const [line, expected] of [
+  ['docker commit a b', true],
+  ['docker import a.tar b', true],
+  ['docker load --quiet', true],
+  ['docker build .', false],
+  ['docker image ls import', false],
+] as const) {
+  const what = expected ? 'goes on' : 'ends';
+  s(`what "${line}" asks for ${what} when it is killed`, () => assert.is(isUnstoppable(line.split(' ')), expected));
+}
+
 s.run();
