@@ -146,7 +146,10 @@ s('is taken from the build directory, wherever the program was started', async (
 const shells = ['saved.tar', 'saved.tar.gz', 'oci.tar', 'files.tar.gz'];
 s(`is imported alike by the shell form of the plan: ${shells.join(', ')}`, async () => {
   const steps = Object.fromEntries(
-    shells.map((name, index) => [`s${index}`, show(name, 'echo "got ${KEPT:-files} $(cat /made || ls /bin/busybox)"')]),
+    shells.map((name, index) => [
+      `s${index}`,
+      show(name, 'set +x; echo "got ${KEPT:-files} $(cat /made || ls /bin/busybox)"'),
+    ]),
   );
   const files = Object.fromEntries(shells.map((name) => [name, read(name)]));
   const project = createProject({ files: { ...files, 'buildrunner.yaml': JSON.stringify({ steps }) } });
