@@ -144,6 +144,8 @@ s('keeps no value of the environment of a container that runs the command of its
   const built = await build({ steps });
   assert.is(built.exitCode, 0, built.stdout + built.stderr);
   await check(built.read('build.log').replaceAll(/^.* INFO {5}/gm, ''));
+  // The script gives its tag to another image, and this one would be left without a name.
+  await docker('image', 'rm', `${TAG}/own-command:1`);
 
   const project = createProject({ files: { 'buildrunner.yaml': JSON.stringify({ steps }) } });
   const plan = await runBuildrunner({ project, arguments: ['plan', '--format', 'sh'] });
