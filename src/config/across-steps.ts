@@ -128,9 +128,11 @@ function checkKeys({ name, build, hasRun }: StepTasks, document: ConfigurationDo
   };
   const repeated = repeatedPlatform(build?.platforms ?? []);
   if (repeated !== null) {
-    const [first, second] = repeated;
+    const { first, second, index } = repeated;
+    const path = ['steps', name, 'build', 'platforms'];
     const what = first === second ? `"${first}" twice` : `"${first}" and "${second}", which are the same`;
-    add(['build', 'platforms'], `names ${what}`, 'Leave one of the two');
+    const message = `"${path.join('.')}" names ${what}`;
+    problems.push(document.problemAt([...path, index], message, 'Leave one of the two'));
   }
   if (build?.platform !== undefined) add(['build', 'platform'], 'stands beside "platforms"', 'Leave one of the two');
   if (build?.import !== undefined) {
@@ -147,12 +149,12 @@ function checkKeys({ name, build, hasRun }: StepTasks, document: ConfigurationDo
   return problems;
 }
 
-/** Two of the platforms that are one. */
-function repeatedPlatform(platforms: readonly string[]): readonly [string, string] | null {
+/** Two of the platforms that are one, and where the second stands. */
+function repeatedPlatform(platforms: readonly string[]) {
   const plain = platforms.map(toPlainPlatform);
-  const second = plain.findIndex((platform, index) => plain.indexOf(platform) < index);
-  const first = plain.indexOf(plain[second] ?? '');
-  return second < 0 ? null : [platforms[first] ?? '', platforms[second] ?? ''];
+  const index = plain.findIndex((platform, at) => plain.indexOf(platform) < at);
+  const first = platforms[plain.indexOf(plain[index] ?? '')] ?? '';
+  return index < 0 ? null : { first, second: platforms[index] ?? '', index };
 }
 
 function isImageList(value: BuildTask['cache_from']): boolean {
