@@ -3,7 +3,6 @@ import type { BuildTask, PushTarget, YamlValue } from './build-file.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ConfigurationDocument, Path } from './document.ts';
 import { baseImageOf, findDockerfile } from './dockerfile.ts';
-import { toPlainPlatform } from './platform.ts';
 import { build as buildSchema } from './schema/build.ts';
 import { pushTargets } from './schema/push.ts';
 import { flag } from './schema/scalars.ts';
@@ -126,13 +125,12 @@ function checkKeys({ name, build, hasRun }: StepTasks, document: ConfigurationDo
     const path = ['steps', name, ...keys];
     problems.push(document.problemAtKey(path, `"${path.join('.')}" ${message}`, next));
   };
-  const repeated = repeatedPlatform(build?.platforms ?? []);
-  if (repeated !== null) {
-    const { first, second, index } = repeated;
+  const platforms = build?.platforms ?? [];
+  const repeated = platforms.findIndex((platform, index) => platforms.indexOf(platform) < index);
+  if (repeated >= 0) {
     const path = ['steps', name, 'build', 'platforms'];
-    const what = first === second ? `"${first}" twice` : `"${first}" and "${second}", which are the same`;
-    const message = `"${path.join('.')}" names ${what}`;
-    problems.push(document.problemAt([...path, index], message, 'Leave one of the two'));
+    const message = `"${path.join('.')}" names "${platforms[repeated] ?? ''}" twice`;
+    problems.push(document.problemAt([...path, repeated], message, 'Leave one of the two'));
   }
   if (build?.platform !== undefined) add(['build', 'platform'], 'stands beside "platforms"', 'Leave one of the two');
   if (build?.import !== undefined) {
@@ -147,14 +145,6 @@ function checkKeys({ name, build, hasRun }: StepTasks, document: ConfigurationDo
     add(['run'], 'stands in a step that builds for several platforms', next);
   }
   return problems;
-}
-
-/** Two of the platforms that are one, and where the second stands. */
-function repeatedPlatform(platforms: readonly string[]) {
-  const plain = platforms.map(toPlainPlatform);
-  const index = plain.findIndex((platform, at) => plain.indexOf(platform) < at);
-  const first = platforms[plain.indexOf(plain[index] ?? '')] ?? '';
-  return index < 0 ? null : { first, second: platforms[index] ?? '', index };
 }
 
 function isImageList(value: BuildTask['cache_from']): boolean {

@@ -51,3 +51,9 @@ export function ownAmong<Item>(items: readonly Item[], engine: string, platformO
     })
   );
 }
+
+/** Each platform once, by its first spelling: `linux/arm64` and `linux/arm64/v8` are the same to docker. */
+export function distinctPlatforms(platforms: readonly string[]): readonly string[] {
+  const plain = platforms.map(toPlainPlatform);
+  return platforms.filter((_, index) => plain.indexOf(plain[index] ?? '') === index);
+}

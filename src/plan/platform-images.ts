@@ -1,10 +1,10 @@
 import type { BuildTask } from '../config/build-file.ts';
-import { ownAmong } from '../config/platform.ts';
+import { distinctPlatforms, ownAmong } from '../config/platform.ts';
 import type { Draft } from './draft.ts';
 import { planBuiltImage, type BuildPlace, type PlannedImage } from './image.ts';
 
 /**
- * The platforms that a `build` of a step asks for: all of `platforms`; one, where `--platform` names it or where images
+ * The platforms that a `build` of a step asks for: all of `platforms`, each once; one, where `--platform` names it or where images
  * for several are not wanted; null: the task asks for an image of one platform.
  */
 export function platformsOf({ input }: Draft, { platforms }: BuildTask): readonly string[] | null {
@@ -12,7 +12,7 @@ export function platformsOf({ input }: Draft, { platforms }: BuildTask): readonl
   if (platforms === undefined || first === undefined) return null;
   if (input.flags.platform !== null) return [input.flags.platform];
   const isDisabled = input.flags.isDisableMultiPlatform || input.global['disable-multi-platform'] === true;
-  return isDisabled ? [ownPlatform(platforms, input.facts.engine.platform) ?? first] : platforms;
+  return isDisabled ? [ownPlatform(platforms, input.facts.engine.platform) ?? first] : distinctPlatforms(platforms);
 }
 
 /**

@@ -17,6 +17,11 @@ async function buildsOf(text: string, given: Circumstances = {}): Promise<string
 
 const rows: readonly (readonly [string, string, readonly string[], Circumstances?])[] = [
   ['are built one for each', BOTH, ['arm64 for linux/arm64', 'amd64 for linux/amd64']],
+  [
+    'of which two are the same are built once',
+    'build: {dockerfile: "FROM x", platforms: [linux/arm64, linux/amd64, linux/arm64/v8]}',
+    ['arm64 for linux/arm64', 'amd64 for linux/amd64'],
+  ],
   ['with --platform', BOTH, ['s390x for linux/s390x'], { flags: { platform: 'linux/s390x' } }],
   ['with --disable-multi-platform', BOTH, ['amd64 for linux/amd64'], { flags: { isDisableMultiPlatform: true } }],
   [
