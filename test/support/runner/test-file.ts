@@ -113,7 +113,7 @@ class FileRecord {
 
   #finish(counts: Extract<Message, { kind: 'finished' }>): void {
     this.#isFinished = true;
-    this.#begin('the end of the process (something a test started is still open)', this.#options.grace ?? 5_000);
+    this.#begin('the end of the process (something a test started is still open)', this.#options.grace ?? 20_000);
     if (counts.registered === 0 && this.failures.length === 0) this.failures.push('registers no test');
     if (!this.#options.isStrict) return;
     if (counts.skipped > 0) this.failures.push(`skips ${counts.skipped} of its tests`);
