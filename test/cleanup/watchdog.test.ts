@@ -50,7 +50,8 @@ test('what the engine makes after the end of a build is removed, and that is the
   const build = await startStandIn(['committing', 'container']);
   process.kill(build.id, 'SIGTERM');
   assert.is((await build.ended).code, 143);
-  assert.is(processesOf(build.buildId).filter(({ command }) => command.startsWith('sh ')).length, 1);
+  // It may have shells of its own at work.
+  assert.ok(processesOf(build.buildId).some(({ command }) => command.startsWith('sh ')));
   const late = `buildrunner.local/${build.buildId}/late:1`;
   await docker('tag', BASE.image, late);
   await isGone(build, 15_000);
