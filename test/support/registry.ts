@@ -56,10 +56,10 @@ export async function startRegistry(login?: Login): Promise<Registry> {
   };
 }
 
-/** Takes away the names that images have had for a registry. docker's filter goes over no `/`, so all are listed. */
-export async function removeNames(host: string): Promise<void> {
+/** Takes away the names that images have below a registry or prefix. docker's filter goes over no `/`, so all are listed. */
+export async function removeNames(prefix: string): Promise<void> {
   const all = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}');
-  const names = all.split('\n').filter((name) => name.startsWith(`${host}/`) && !name.endsWith(':<none>'));
+  const names = all.split('\n').filter((name) => name.startsWith(`${prefix}/`) && !name.endsWith(':<none>'));
   if (names.length > 0) await docker('image', 'rm', '--force', ...names);
 }
 

@@ -8,7 +8,7 @@ import { toInjection } from '../../../src/plan/injection.ts';
 import type { BuildImage, Operation } from '../../../src/plan/operation.ts';
 import { filesIn, prepare, type Places } from '../../execute/build-context/tree-folders.ts';
 import { TREES, type Tree } from '../../execute/build-context/trees.ts';
-import { docker } from '../../support/engine.ts';
+import { removeNames } from '../../support/registry.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { build, common, planOf } from '../operations.ts';
 
@@ -21,15 +21,7 @@ const FACTS = {
 };
 
 s.after(async () => {
-  const images = await docker(
-    'image',
-    'ls',
-    '--filter',
-    `reference=${PREFIX}/*`,
-    '--format',
-    '{{.Repository}}:{{.Tag}}',
-  );
-  if (images !== '') await docker('image', 'rm', '--force', ...images.split('\n'));
+  await removeNames(PREFIX);
 });
 
 /** A build of a tree under a name that the script keeps, and one of the same files made by hand. */

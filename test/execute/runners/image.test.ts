@@ -6,6 +6,7 @@ import { buildImage, commitContainer, pullImage, tagImage } from '../../../src/e
 import { formatFailure } from '../../../src/failure.ts';
 import type { BuildImage, CommitContainer, PullImage, TagImage } from '../../../src/plan/operation.ts';
 import { docker } from '../../support/engine.ts';
+import { removeNames } from '../../support/registry.ts';
 import { memoryContext, type MemoryContext } from '../context.ts';
 import {
   containerName,
@@ -25,15 +26,7 @@ const COMMON = { step: 'one', dependsOn: [], follows: [], cause: 'a test' } as c
 
 s.after(async () => {
   await removeContainers();
-  const images = await docker(
-    'image',
-    'ls',
-    '--filter',
-    `reference=${PREFIX}/*`,
-    '--format',
-    '{{.Repository}}:{{.Tag}}',
-  );
-  if (images !== '') await docker('image', 'rm', '--force', ...images.split('\n'));
+  await removeNames(PREFIX);
 });
 
 function build(name: string, dockerfile: string, values: Partial<BuildImage> = {}): BuildImage {
