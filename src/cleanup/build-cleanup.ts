@@ -1,3 +1,4 @@
+import { chooseDial } from '../facts/dial.ts';
 import { succeed, type Result } from '../failure.ts';
 import type { RunCommand } from '../process/command.ts';
 import { createBuildFolder, type BuildFolder } from './build-folder.ts';
@@ -52,7 +53,8 @@ export function openBuildCleanup({ buildId, environment, onTrouble }: BuildClean
   const registry = new JournaledRegistry(folder.journalPath, onTrouble);
   const watchdog = startWatchdog({ folder: folder.path, buildId, environment });
   const finish = async ({ run, budget, search }: FinishRequest) => {
-    const report = await removeAll({ registry, run, budget, search: { kind: search, buildId } });
+    const dial = chooseDial(run, environment);
+    const report = await removeAll({ registry, run, budget, search: { kind: search, buildId, dial } });
     if (report.left.length > 0) return report;
     if (report.isMoreExpected && watchdog !== null) {
       watchdog.handOver();

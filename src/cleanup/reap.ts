@@ -1,3 +1,4 @@
+import { chooseDial } from '../facts/dial.ts';
 import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import { describeResource, type RemovalReport } from './leftovers.ts';
 import { describeOwner } from './listing.ts';
@@ -43,10 +44,10 @@ export async function reap(request: ReapRequest): Promise<ReapReport> {
 }
 
 /** Ids of the builds that the labels choose; null: all. */
-async function findLabelled({ run, labels }: ReapRequest): Promise<Result<ReadonlySet<string>> | null> {
+async function findLabelled({ run, environment, labels }: ReapRequest): Promise<Result<ReadonlySet<string>> | null> {
   if (labels.length === 0) return null;
   const filters = labels.map(({ key, value }) => (value === null ? key : `${key}=${value}`));
-  const found = await searchEngine({ run, timeout: 15_000, labels: filters });
+  const found = await searchEngine({ run, dial: chooseDial(run, environment), timeout: 15_000, labels: filters });
   if (!found.ok) return fail(engineFailure(found.result));
   return succeed(new Set(found.resources.filter(({ kind }) => kind !== 'image').map(({ buildId }) => buildId)));
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Dial } from '../engine-api/dial.ts';
 import type { RunCommand } from '../process/command.ts';
 import { DOCKER_KINDS, reasonOf, removeInBulk, type DockerKind } from './bulk.ts';
 import { describeResource, toRemovalReport, type RemovalReport } from './leftovers.ts';
@@ -25,6 +26,7 @@ interface BuildSearch {
    */
   readonly kind: 'once' | 'patient' | 'stubborn';
   readonly buildId: string;
+  readonly dial: Dial;
 }
 
 /** What a removal did. */
@@ -149,7 +151,7 @@ class Removal {
   async #search(): Promise<DockerResource[]> {
     const { run, search } = this.#request;
     if (search.kind === 'none' || this.#isOver()) return [];
-    const found = await searchBuild(search.buildId, { run, timeout: this.#remaining() });
+    const found = await searchBuild(search.buildId, { run, dial: search.dial, timeout: this.#remaining() });
     if (!found.ok) {
       this.#isEngineSilent = true;
       this.#reason ??= reasonOf(found.result);

@@ -7,12 +7,14 @@ import {
   toOwnedQuestions,
   type OwnedResource,
 } from '../docker/ownership.ts';
+import type { Dial } from '../engine-api/dial.ts';
 import { openEngineApi, type EngineApi } from '../engine-api/engine-api.ts';
 import { hasSucceeded, type CommandResult, type RunCommand } from '../process/command.ts';
 
 /** What to look for, and how. */
 export interface Search {
   readonly run: RunCommand;
+  readonly dial: Dial;
   /** Milliseconds that each docker call may take. */
   readonly timeout: number;
   /** Only what carries all of these (`key` or `key=value`) too. */
@@ -28,7 +30,7 @@ const LABELLED = ['container', 'network', 'volume'] as const;
 
 /** Asks the engine for everything of any build. Images are found by their names and come whatever the labels. */
 export async function searchEngine(search: Search): Promise<Found> {
-  const api = openEngineApi(search.run, search.timeout);
+  const api = openEngineApi(search.dial, search.timeout);
   const asked = askForOwned(api, search.labels);
   const ended = await api.end();
   const resources = await asked;

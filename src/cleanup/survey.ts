@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { toListRunningCommand, type OwnedResource } from '../docker/ownership.ts';
+import { chooseDial } from '../facts/dial.ts';
 import type { Failure } from '../failure.ts';
 import { hasSucceeded, type CommandResult, type RunCommand } from '../process/command.ts';
 import { ageOf, readClaim } from './build-folder.ts';
@@ -81,9 +82,10 @@ export async function surveyBuilds(request: SurveyRequest): Promise<Survey> {
   return { builds: await Promise.all(builds), self, engineFailure: found.ok ? null : engineFailure(found.result) };
 }
 
-async function findOwned({ run, owned }: SurveyRequest): Promise<Found> {
+async function findOwned({ run, environment, owned }: SurveyRequest): Promise<Found> {
   const resources = (await owned) ?? null;
-  return resources === null ? searchEngine({ run, timeout: TIMEOUT }) : { ok: true, resources };
+  if (resources !== null) return { ok: true, resources };
+  return searchEngine({ run, dial: chooseDial(run, environment), timeout: TIMEOUT });
 }
 
 async function judgeBuild(found: {

@@ -1,5 +1,6 @@
 import type { BuildOptions } from '../cli/options.ts';
 import { openEngineApi } from '../engine-api/engine-api.ts';
+import { chooseDial } from '../facts/dial.ts';
 import { answerTimeout } from '../facts/engine-info.ts';
 import { createIdentity } from '../facts/identity.ts';
 import type { Failure } from '../failure.ts';
@@ -20,6 +21,7 @@ export async function build(options: BuildOptions, surroundings: Surroundings): 
   if (!session.ok) return tellFailure(session.failure);
   const opened = { options, surroundings, directories: directories.value, identity, session: session.value };
   if (options.isPrintGeneratedFiles) return (await import('./build-job.ts')).printGeneratedFiles(opened);
-  const api = openEngineApi(session.value.processes.run, answerTimeout(options.dockerTimeout));
+  const dial = chooseDial(session.value.processes.run, environment);
+  const api = openEngineApi(dial, answerTimeout(options.dockerTimeout));
   return (await import('./build-job.ts')).carryOut(opened, api);
 }

@@ -3,6 +3,7 @@ import { renderJson } from '../docker/render/json.ts';
 import { renderShell } from '../docker/render/shell.ts';
 import { renderText } from '../docker/render/text.ts';
 import { openEngineApi } from '../engine-api/engine-api.ts';
+import { chooseDial } from '../facts/dial.ts';
 import { answerTimeout } from '../facts/engine-info.ts';
 import { createIdentity } from '../facts/identity.ts';
 import type { Failure } from '../failure.ts';
@@ -39,7 +40,7 @@ export async function plan(
   const number = options.buildNumber ?? buildNumber;
   const identity = createIdentity({ owner: own(), buildNumber: number, stepNames: [], startedAt });
   const { run } = createProcessRunner({ started: () => {}, ended: () => {} });
-  const api = openEngineApi(run, answerTimeout(options.dockerTimeout));
+  const api = openEngineApi(chooseDial(run, surroundings.environment), answerTimeout(options.dockerTimeout));
   const prepared = await prepare({
     api,
     options,

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { ByteReader } from '../process/byte-reader.ts';
-import type { CommandResult, RunCommand } from '../process/command.ts';
+import type { CommandResult } from '../process/command.ts';
+import type { Dial } from './dial.ts';
 import { collectBody } from './http-body.ts';
 import { parseResponseHead } from './http-head.ts';
 
@@ -8,7 +9,7 @@ import { parseResponseHead } from './http-head.ts';
 export interface EngineApi {
   /** The body of the engine's answer to a GET; null where it gave none, or one that is no success. */
   ask(path: string): Promise<string | null>;
-  /** Ends the conversation when all is answered; says how docker ended. To be called once, after the last question. */
+  /** Ends the conversation when all is answered; says how the connection ended. To be called once, after the last question. */
   end(): Promise<CommandResult>;
 }
 
@@ -17,25 +18,17 @@ const HOST = 'HTTP/1.1\r\nHost: docker\r\n\r\n';
 const MAX_HEAD_BYTES = 64 * 1024;
 
 /**
- * Opens the engine's HTTP API through the docker CLI's own connection (`docker system dial-stdio`), whatever
- * DOCKER_HOST or context is: one process answers many questions, each in a few milliseconds, where a docker command
- * for each would take twenty of a processor's time. Where such a connection cannot be had, every answer is null.
+ * Opens a conversation over one connection: it answers many questions, each in a few milliseconds, where a docker
+ * command for each would take twenty of a processor's time. Where such a connection cannot be had, every answer is null.
  *
  * @param timeout milliseconds that the whole conversation may take.
  */
-export function openEngineApi(run: RunCommand, timeout: number): EngineApi {
+export function openEngineApi(dial: Dial, timeout: number): EngineApi {
   const requests = new PassThrough();
   const output = new PassThrough();
   const waiting: ((body: string | null) => void)[] = [];
   let isOver = false;
-  const result = run(
-    { argv: ['docker', 'system', 'dial-stdio'], stdin: requests, timeout },
-    {
-      onOutput: (stream, chunk) => {
-        if (stream === 'stdout') output.write(chunk);
-      },
-    },
-  );
+  const result = dial({ requests, onOutput: (chunk) => void output.write(chunk), timeout });
   void result.then(() => output.end());
   const answered = readAnswers(output, (body) => waiting.shift()?.(body)).then(() => {
     isOver = true;

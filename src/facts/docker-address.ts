@@ -25,18 +25,41 @@ export async function findDockerAddress(options: {
   readonly files: HostFiles;
 }): Promise<DockerAddress> {
   const { run, environment, files } = options;
-  const host = environment['DOCKER_HOST'];
-  if (host) return { url: host, origin: 'DOCKER_HOST' };
-  const context = environment['DOCKER_CONTEXT'] || currentContext(environment, files);
-  if (context === '' || context === 'default') return { url: DEFAULT_URL, origin: null };
+  const known = findKnownAddress(environment, files);
+  if (known !== null) return known;
+  const context = chosenContext(environment, files);
   const argv = ['docker', 'context', 'inspect', '--format', '{{json .Endpoints.docker.Host}}', context] as const;
   const result = await run({ argv, timeout: 10_000 });
   const url = hasSucceeded(result) ? parseJson(result.stdout) : undefined;
   return { url: typeof url === 'string' ? url : '', origin: `docker context "${context}"` };
 }
 
-function currentContext(environment: Environment, files: HostFiles): string {
-  return textOf(dockerConfiguration(environment, files), 'currentContext');
+/** The same where docker need not be asked; null: it is a named context's. */
+function findKnownAddress(environment: Environment, files: HostFiles): DockerAddress | null {
+  const host = environment['DOCKER_HOST'];
+  if (host) return { url: host, origin: 'DOCKER_HOST' };
+  const context = chosenContext(environment, files);
+  return context === '' || context === 'default' ? { url: DEFAULT_URL, origin: null } : null;
+}
+
+function chosenContext(environment: Environment, files: HostFiles): string {
+  return environment['DOCKER_CONTEXT'] || textOf(dockerConfiguration(environment, files), 'currentContext');
+}
+
+/**
+ * The socket file over which `docker` on PATH reaches the engine, where that is certain without running it. A script in
+ * docker's place may take its calls anywhere.
+ */
+export function findCertainSocket(environment: Environment, files: HostFiles): string | null {
+  const address = findKnownAddress(environment, files);
+  const path = address === null ? null : socketPathOf(address);
+  return path !== null && isDockerBinary(environment, files) ? path : null;
+}
+
+function isDockerBinary(environment: Environment, files: HostFiles): boolean {
+  const folders = (environment['PATH'] ?? '').split(':');
+  const program = folders.map((folder) => join(folder, 'docker')).find((path) => files.isExecutable(path));
+  return program !== undefined && files.isBinary(program);
 }
 
 /** The docker CLI's own configuration file; undefined when there is none. */

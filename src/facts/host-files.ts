@@ -1,4 +1,14 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+} from 'node:fs';
 
 /** The files that tell what machine this is; replaced in tests. Nothing here fails: what cannot be read is not there. */
 export interface HostFiles {
@@ -6,6 +16,8 @@ export interface HostFiles {
   readonly read: (path: string) => string | null;
   readonly exists: (path: string) => boolean;
   readonly isExecutable: (path: string) => boolean;
+  /** Whether a file is machine code rather than a script, by a zero among its first bytes. */
+  readonly isBinary: (path: string) => boolean;
   /** Names in a folder; none when it cannot be read. */
   readonly list: (path: string) => readonly string[];
   /** The path without symbolic links; as it is where it does not exist. */
@@ -17,6 +29,7 @@ export const hostFiles: HostFiles = {
   read: (path) => attempt(() => readFileSync(path, 'utf8')) ?? null,
   exists: existsSync,
   isExecutable: (path) => attempt(() => mayExecute(path)) ?? false,
+  isBinary: (path) => attempt(() => headOf(path).includes(0)) ?? false,
   list: (path) => attempt(() => readdirSync(path)) ?? [],
   resolve: (path) => attempt(() => realpathSync(path)) ?? path,
 };
@@ -32,4 +45,15 @@ function attempt<Value>(action: () => Value): Value | undefined {
 function mayExecute(path: string): true {
   accessSync(path, constants.X_OK);
   return true;
+}
+
+function headOf(path: string): Buffer {
+  const head = Buffer.alloc(64, 1);
+  const descriptor = openSync(path, 'r');
+  try {
+    readSync(descriptor, head);
+  } finally {
+    closeSync(descriptor);
+  }
+  return head;
 }

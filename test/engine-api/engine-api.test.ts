@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { dialByDocker } from '../../src/engine-api/dial.ts';
 import { openEngineApi } from '../../src/engine-api/engine-api.ts';
 import type { CommandResult, RunCommand } from '../../src/process/command.ts';
 import { createProcessRunner } from '../../src/process/run.ts';
@@ -38,7 +39,7 @@ const rows: readonly (readonly [string, readonly string[], readonly (string | nu
 ];
 for (const [title, output, expected] of rows) {
   s(title, async () => {
-    const api = openEngineApi(answering(...output), 1000);
+    const api = openEngineApi(dialByDocker(answering(...output)), 1000);
     const answers = [api.ask('/one'), api.ask('/two')];
     assert.equal(await Promise.all(answers), expected);
     assert.is((await api.end()).ending, 'exited');
@@ -47,7 +48,7 @@ for (const [title, output, expected] of rows) {
 }
 
 s('a real engine answers several questions, also when the end follows at once', async () => {
-  const api = openEngineApi(run, 10_000);
+  const api = openEngineApi(dialByDocker(run), 10_000);
   const answers = ['/_ping', '/images/no-such-image-here/json', '/info'].map((path) => api.ask(path));
   const ended = await api.end();
   const [ping, image, info] = await Promise.all(answers);
@@ -60,7 +61,7 @@ s('a real engine answers several questions, also when the end follows at once', 
 s('an engine that is not there gives null, and says how docker ended', async () => {
   const nowhere: RunCommand = (command, options) =>
     run({ ...command, env: { DOCKER_HOST: 'unix:///does/not/exist.sock' } }, options);
-  const api = openEngineApi(nowhere, 10_000);
+  const api = openEngineApi(dialByDocker(nowhere), 10_000);
   assert.is(await api.ask('/info'), null);
   const ended = await api.end();
   assert.is(ended.ending, 'exited');
@@ -69,7 +70,7 @@ s('an engine that is not there gives null, and says how docker ended', async () 
 
 s('a silent one is given up in time', async () => {
   const silent: RunCommand = (command, options) => run({ ...command, argv: ['sleep', '60'] }, options);
-  const api = openEngineApi(silent, 200);
+  const api = openEngineApi(dialByDocker(silent), 200);
   assert.is(await api.ask('/info'), null);
   assert.is((await api.end()).ending, 'timed out');
 });

@@ -1,4 +1,5 @@
 import { openEngineApi } from '../../src/engine-api/engine-api.ts';
+import { chooseDial } from '../../src/facts/dial.ts';
 import { formatFailure } from '../../src/failure.ts';
 import { gatherEngine } from '../../src/facts/engine.ts';
 import type { EngineFacts } from '../../src/facts/facts.ts';
@@ -44,10 +45,11 @@ export async function gather(world: World) {
   const answers = { 'docker system dial-stdio': dial, 'docker info': world.info ?? info(), ...world.answers };
   const { run, asked } = scriptedRun(answers);
   const files = scriptedFiles(world.files ?? {}, world.links);
+  const environment = { HOME: '/home/me', ...world.environment };
   const result = await gatherEngine({
-    api: openEngineApi(run, 1000),
+    api: openEngineApi(chooseDial(run, environment, files), 1000),
     isPush: world.isPush ?? false,
-    ...{ run, files, environment: { HOME: '/home/me', ...world.environment }, hostname: world.hostname ?? 'host' },
+    ...{ run, files, environment, hostname: world.hostname ?? 'host' },
   });
   return { result, asked };
 }

@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { dialByDocker } from '../../src/engine-api/dial.ts';
 import { openEngineApi } from '../../src/engine-api/engine-api.ts';
+import { chooseDial } from '../../src/facts/dial.ts';
 import { gatherEngine } from '../../src/facts/engine.ts';
 import type { EngineFacts } from '../../src/facts/facts.ts';
 import type { RunCommand } from '../../src/process/command.ts';
@@ -241,7 +243,7 @@ const real = suite('facts/engine: the engine of this machine');
 const { run } = createProcessRunner({ started: () => {}, ended: () => {} });
 
 real('answers', async () => {
-  const api = openEngineApi(run, 10_000);
+  const api = openEngineApi(dialByDocker(run), 10_000);
   const result = await gatherEngine({ api, run, environment: {} });
   await api.end();
   assert.ok(result.ok);
@@ -252,7 +254,11 @@ real('is missing at an address where none listens', async () => {
   const withHost: RunCommand = (command, options) =>
     run({ ...command, env: { ...command.env, DOCKER_HOST: 'unix:///does/not exist.sock' } }, options);
   const environment = { DOCKER_HOST: 'unix:///does/not exist.sock' };
-  const result = await gatherEngine({ api: openEngineApi(withHost, 10_000), run: withHost, environment });
+  const result = await gatherEngine({
+    api: openEngineApi(chooseDial(withHost, environment), 10_000),
+    run: withHost,
+    environment,
+  });
   assert.not(result.ok);
   if (!result.ok) {
     assert.is(result.failure.summary, 'No docker engine answers at "unix:///does/not exist.sock" (from DOCKER_HOST)');

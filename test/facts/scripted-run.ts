@@ -28,6 +28,7 @@ export function scriptedFiles(
     read: (path) => texts[path] ?? null,
     exists: (path) => path in texts || path in links,
     isExecutable: (path) => path in texts,
+    isBinary: (path) => texts[path]?.includes('\0') ?? false,
     list: (path) => Object.keys(texts).flatMap((one) => (one.startsWith(`${path}/`) ? (one.split('/')[2] ?? []) : [])),
     resolve: (path) => links[path] ?? path,
   };

@@ -120,7 +120,13 @@ invoker('names who runs us', () => {
 invoker('calls a group by its name, or by its number when it has none', () => {
   const files = (text: string | null) => ({
     read: () => text,
-    ...{ exists: () => false, isExecutable: () => false, list: () => [], resolve: (path: string) => path },
+    ...{
+      exists: () => false,
+      isExecutable: () => false,
+      isBinary: () => false,
+      list: () => [],
+      resolve: (path: string) => path,
+    },
   });
   const id = process.getgid?.();
   assert.is(gatherInvoker(files(`a:x:99999:\nteam:x:${id}:me\n`)).group, 'team');
