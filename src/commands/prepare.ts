@@ -7,6 +7,7 @@ import { findUnsupported } from '../config/unsupported.ts';
 import { expandHome } from '../config/home.ts';
 import type { EngineApi } from '../engine-api/engine-api.ts';
 import { isCheckoutViewable } from '../facts/checkout.ts';
+import { gatherBuilders, NO_BUILDERS, type Builder, type Builders } from '../facts/builders.ts';
 import { canExportCache } from '../facts/buildx.ts';
 import { gatherEngine } from '../facts/engine.ts';
 import { entryAt } from '../facts/entry.ts';
@@ -20,12 +21,14 @@ import { readText } from '../facts/read-text.ts';
 import { readSourceExclusions } from '../facts/source-exclusions.ts';
 import { gatherVersionControl } from '../facts/version-control.ts';
 import { fail, succeed, type Result } from '../failure.ts';
+import { namedBuilders } from '../plan/builder.ts';
 import {
   dockerfileNames,
   localFileNames,
   packageTargets,
   pathNames,
   unpulledImages,
+  wantsBuilder,
   wantsCacheExport,
   type BuildPath,
   type PlanFlags,
@@ -68,12 +71,14 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   if (!engine.ok) return engine;
   const flags = toPlanFlags(options);
   const stepIds = new Map(configuration.value.selectedSteps.map((name) => [name, randomUUID()]));
+  const builders = await askBuilders(configuration.value, engine.value, request);
   const facts: Facts = {
     ...directories,
     identity: { ...request.identity, owner: request.own(engine.value), stepIds },
     invoker: gatherInvoker(),
     versionControl: configuration.value.versionControl,
-    engine: { ...engine.value, canExportCache: await askCacheExport(configuration.value, request) },
+    engine: { ...engine.value, canExportCache: await askCacheExport(builders.current, configuration.value, request) },
+    builders,
     localImages: await askLocalImages(api, unpulledImages({ ...configuration.value, flags })),
     isCheckoutViewable:
       request.isForShell !== true &&
@@ -85,9 +90,22 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   return succeed({ input: toPlanInput(request, facts, configuration.value), configuration: configuration.value });
 }
 
+/** Asked only where something is built by buildx. */
+function askBuilders(configuration: Configuration, engine: EngineFacts, request: PrepareRequest): Promise<Builders> {
+  const { run, options, surroundings } = request;
+  const question = { run, environment: surroundings.environment, files: hostFiles, timeout: options.dockerTimeout };
+  const flags = toPlanFlags(options);
+  if (!engine.hasBuildKit || !wantsBuilder(configuration)) return Promise.resolve(NO_BUILDERS);
+  return gatherBuilders(question, namedBuilders({ ...configuration, flags }, engine.platform));
+}
+
 /** Asked only where the answer counts: it takes docker a tenth of a second. */
-async function askCacheExport(configuration: Configuration, { run, options }: PrepareRequest): Promise<boolean> {
-  return !wantsCacheExport(configuration) || canExportCache(run, options.dockerTimeout);
+async function askCacheExport(
+  current: Builder,
+  configuration: Configuration,
+  { run, options }: PrepareRequest,
+): Promise<boolean> {
+  return !wantsCacheExport(configuration) || canExportCache(current, run, options.dockerTimeout);
 }
 
 /** Asks version control, and meanwhile loads the code that reads configuration: that is a third of the program. */

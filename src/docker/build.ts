@@ -2,11 +2,16 @@ import type { BuildImage } from '../plan/operation.ts';
 import { dockerCommand, onlyIf, flag, flags, type DockerCommand } from './command.ts';
 import { isReadByCli } from './environment.ts';
 
+/** Where a builder finds an image, as `docker build --build-context` takes it; undefined: by its name. */
+export type AddressOf = (image: string) => string | undefined;
+
 /**
  * Builds an image and names it. Both builders write what they do line by line. Values of build arguments travel by the
  * CLI's own environment, but for those that the CLI would read itself (HTTP_PROXY …), which stand in argv.
+ *
+ * @param addressOf for images that a builder is given, which does not see those of the engine.
  */
-export function toBuildImageCommand(operation: BuildImage): DockerCommand {
+export function toBuildImageCommand(operation: BuildImage, addressOf: AddressOf = () => undefined): DockerCommand {
   const input = toInput(operation);
   const words = [
     ...(operation.builder === 'buildkit' ? BUILDKIT : LEGACY),
@@ -16,7 +21,7 @@ export function toBuildImageCommand(operation: BuildImage): DockerCommand {
     ...flag('--platform', operation.platform),
     ...flags(
       '--build-context',
-      [...operation.images].map(([name, image]) => `${name}=docker-image://${image}`),
+      contextsOf(operation).map(([name, image]) => `${name}=${addressOf(image) ?? `docker-image://${image}`}`),
     ),
     ...onlyIf(operation.isPulled, '--pull'),
     ...onlyIf(operation.isUncached, '--no-cache'),
@@ -36,6 +41,17 @@ export function toBuildImageCommand(operation: BuildImage): DockerCommand {
     ...input.stdin,
     ...(own.length === 0 ? {} : { processEnvironment: Object.fromEntries(own) }),
   };
+}
+
+/** The images that a builder is given as files, since it does not see those of the engine; each once. */
+export function givenImages(operation: BuildImage): string[] {
+  if (!operation.isApart) return [];
+  return [...new Set(contextsOf(operation).map(([, image]) => image))];
+}
+
+/** What stands for names of the Dockerfile; images of the engine do by their own. */
+function contextsOf({ images, localImages }: BuildImage): (readonly [string, string])[] {
+  return [...images, ...localImages.map(({ name }) => [name, name] as const)];
 }
 
 /** Attestations would turn the image into an index, which the classic image store does not take. */

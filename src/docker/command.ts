@@ -8,6 +8,8 @@ export interface DockerCommand {
   readonly environmentText?: string;
   /** Absolute path of a file to open as standard input. */
   readonly inputFile?: string;
+  /** Where the CLI runs, absolute; absent: where we do. */
+  readonly directory?: string;
   /** Changes to the CLI's own environment, from which a bare `--env NAME` takes its value; `null` takes one away. */
   readonly processEnvironment?: Readonly<Record<string, string | null>>;
 }

@@ -3,7 +3,7 @@ import type { CommitContainer, PullImage, TagImage } from '../plan/operation.ts'
 import { dockerCommand, flag, type DockerCommand } from './command.ts';
 import { OWN_LABELS } from './labels.ts';
 
-export { inFolder, toBuildImageCommand } from './build.ts';
+export { givenImages, inFolder, toBuildImageCommand } from './build.ts';
 
 /** Fetches an image from its registry, whatever the engine has. */
 export function toPullCommand({ image, platform }: Pick<PullImage, 'image' | 'platform'>): DockerCommand {

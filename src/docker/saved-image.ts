@@ -1,3 +1,4 @@
+import { toPlainPlatform } from '../config/platform.ts';
 import { parseJson, propertyOf, textOf } from '../facts/json.ts';
 import { dockerCommand, flag, type DockerCommand } from './command.ts';
 import type { ImportImage } from '../plan/operation.ts';
@@ -63,6 +64,15 @@ export function imagesInArchive(texts: ReadonlyMap<string, string>): SavedImage[
   return Array.isArray(manifest)
     ? manifest.map((entry) => toImage(texts, textOf(entry, 'Config'), textsOf(propertyOf(entry, 'Layers')), entry))
     : imagesOfIndex(texts, read(texts, 'index.json'));
+}
+
+/**
+ * The image for a platform in an archive that `docker save` has written for one name; null: for the platform that the
+ * engine takes it for. The image store of containerd saves all platforms that it has.
+ */
+export function savedFor(texts: ReadonlyMap<string, string>, platform: string | null): SavedImage | undefined {
+  const images = [...imagesInArchive(texts), ...imagesOfIndex(texts, read(texts, 'index.json'))];
+  return images.find((one) => platform === null || toPlainPlatform(one.platform) === toPlainPlatform(platform));
 }
 
 /** The images of an index, also through further ones; attestations are none. */

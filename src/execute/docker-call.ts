@@ -26,12 +26,13 @@ export async function callDocker(context: ExecutionContext, call: DockerCall): P
 
 /** The external command of a docker command: its environment by an unnamed file, never in argv. */
 export function toCommand(call: Pick<DockerCall, 'docker' | 'stdin' | 'timeout'>, context: ExecutionContext): Command {
-  const { argv, environmentText, inputFile, processEnvironment } = call.docker;
+  const { argv, environmentText, inputFile, directory, processEnvironment } = call.docker;
   const text = environmentText === undefined ? undefined : { text: environmentText };
   const stdin = text ?? (inputFile === undefined ? call.stdin : createReadStream(inputFile));
   const timeout = call.timeout === undefined ? context.dockerTimeout : call.timeout;
   return {
     argv,
+    ...(directory === undefined ? {} : { cwd: directory }),
     ...(processEnvironment === undefined ? {} : { env: processEnvironment }),
     ...(stdin === undefined ? {} : { stdin }),
     ...(timeout === null ? {} : { timeout }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Builder } from './builders.ts';
 import { dockerConfiguration, dockerConfigurationFolder, type Environment } from './docker-address.ts';
 import type { HostFiles } from './host-files.ts';
 import { propertyOf } from './json.ts';
@@ -34,14 +35,11 @@ export async function askForAliases(run: RunCommand, timeout: number): Promise<b
 }
 
 /**
- * Whether the builder that docker uses unasked can write a cache for others: that of the engine itself can only with the
- * image store of containerd. Where docker does not say, it is left to the build to find out.
+ * Whether a builder can write a cache for others: that of the engine itself can only with the image store of containerd.
+ * Where docker does not say, it is left to the build to find out.
  */
-export async function canExportCache(run: RunCommand, timeout: number): Promise<boolean> {
-  const [builder, store] = await Promise.all([
-    run({ argv: ['docker', 'buildx', 'inspect'], timeout }),
-    run({ argv: ['docker', 'info', '--format', '{{json .DriverStatus}}'], timeout }),
-  ]);
-  if (!hasSucceeded(builder) || !hasSucceeded(store)) return true;
-  return !/^Driver:\s*docker\s*$/m.test(builder.stdout) || store.stdout.includes('io.containerd.snapshotter');
+export async function canExportCache({ kind }: Builder, run: RunCommand, timeout: number): Promise<boolean> {
+  if (kind !== 'engine') return true;
+  const store = await run({ argv: ['docker', 'info', '--format', '{{json .DriverStatus}}'], timeout });
+  return !hasSucceeded(store) || store.stdout.includes('io.containerd.snapshotter');
 }

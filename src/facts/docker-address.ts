@@ -42,7 +42,8 @@ function findKnownAddress(environment: Environment, files: HostFiles): DockerAdd
   return context === '' || context === 'default' ? { url: DEFAULT_URL, origin: null } : null;
 }
 
-function chosenContext(environment: Environment, files: HostFiles): string {
+/** The context that the docker CLI uses where DOCKER_HOST is not set; empty: its default. */
+export function chosenContext(environment: Environment, files: HostFiles): string {
   return environment['DOCKER_CONTEXT'] || textOf(dockerConfiguration(environment, files), 'currentContext');
 }
 

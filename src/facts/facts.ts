@@ -1,9 +1,14 @@
+import type { Builders } from './builders.ts';
+
+export type { Builder, Builders } from './builders.ts';
+
 /** What is true of the invocation, the checkout, the host and the engine: everything a plan may depend on. */
 export interface Facts {
   readonly identity: Identity;
   readonly invoker: Invoker;
   readonly versionControl: VersionControl;
   readonly engine: EngineFacts;
+  readonly builders: Builders;
   /** Of the images that are pulled only where they are missing, those that were there at the start. */
   readonly localImages: ReadonlySet<string>;
   /** Absolute, symlinks resolved. */

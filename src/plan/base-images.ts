@@ -1,18 +1,23 @@
 import type { BuildTask } from '../config/build-file.ts';
-import { imagesIn } from '../config/dockerfile-images.ts';
+import { imagesIn, type TakenImage } from '../config/dockerfile-images.ts';
 import { toPlainPlatform } from '../config/platform.ts';
+import type { ChosenBuilder } from './builder.ts';
 import type { Draft, TaggedImage } from './draft.ts';
 import { planPulledImage, type BuildPlace } from './image.ts';
 import { imageFor } from './made-image.ts';
-import type { OperationId } from './operation.ts';
+import type { LocalImage, OperationId } from './operation.ts';
 
 /** How a build comes by the images that its Dockerfile names. */
 export interface PlannedBases {
   /** The builder pulls them all itself. */
   readonly isPulled: boolean;
   readonly ready: readonly OperationId[];
-  /** What this build has made for several platforms, by the names that the Dockerfile has for it. */
+  /**
+   * What this build has made and the builder would not find by the names that the Dockerfile has for it: what was made for
+   * several platforms, and whatever it was where the builder does not see the images of the engine.
+   */
   readonly images: ReadonlyMap<string, string>;
+  readonly localImages: readonly LocalImage[];
 }
 
 /** The Dockerfile of a build, and how it is built. */
@@ -22,19 +27,22 @@ interface BasesQuestion {
   readonly values: ReadonlyMap<string, string>;
   readonly place: BuildPlace;
   readonly isLegacy: boolean;
-  readonly builderName: string | null;
+  readonly builder: ChosenBuilder;
 }
 
 /**
  * Images are pulled unless `pull` says otherwise, but never those that this build has made; beside one of them, the
  * others are pulled one by one. What a Dockerfile needs that is only known later is not pulled once anything was made.
+ * A builder that does not see the images of the engine goes to the registry for whatever it is not given.
  */
 export function planBases(draft: Draft, task: BuildTask, question: BasesQuestion): PlannedBases {
-  const { text, values, place } = question;
+  const { text, values, place, builder } = question;
   const isWanted = (task.pull ?? true) && !draft.input.flags.isLocalImages && place.base === undefined;
+  const given = builder.isApart && place.base !== undefined ? [[place.base.name, place.base.name] as const] : [];
   if (text === null) {
-    const images = placesOf(draft, task, question, question.isLegacy ? [] : possible(draft, task));
-    return { isPulled: isWanted && (task.pull === true || !draft.hasTags), ready: [], images };
+    const images = placesOf(draft, task, question, question.isLegacy ? [] : possible(draft, task, builder));
+    const isPulled = isWanted && (task.pull === true || !draft.hasTags);
+    return { isPulled, ready: [], images: new Map([...images, ...given]), localImages: [] };
   }
   const taken = imagesIn(text, { target: task.target, values, predefined: predefinedFor(draft, task, question) });
   const made = taken.flatMap(({ name, platform }) => {
@@ -42,15 +50,27 @@ export function planBases(draft: Draft, task: BuildTask, question: BasesQuestion
     return image === undefined ? [] : [{ name, image, platform: platform ?? undefined }];
   });
   const ready = [...new Set(made.map(({ image }) => image.tagged))];
-  const images = placesOf(draft, task, question, made);
-  if (made.length === 0 || !isWanted) return { isPulled: isWanted, ready, images };
-  const others = new Set(taken.flatMap(({ name }) => (draft.taggedAs(name) === undefined ? [name] : [])));
-  return { isPulled: false, ready: [...ready, ...planOthers(draft, task, place, [...others])], images };
+  const images = new Map([...placesOf(draft, task, question, made), ...given]);
+  const others = taken.filter(({ name }) => draft.taggedAs(name) === undefined && name !== place.base?.name);
+  const localImages = builder.isApart && !isWanted ? toLocalImages(draft, task, others) : [];
+  if (made.length === 0 || !isWanted || builder.isApart) return { isPulled: isWanted, ready, images, localImages };
+  const pulled = planOthers(draft, task, place, [...new Set(others.map(({ name }) => name))]);
+  return { isPulled: false, ready: [...ready, ...pulled], images, localImages };
+}
+
+/** A name can be given for one platform only. */
+function toLocalImages({ input }: Draft, task: BuildTask, taken: readonly TakenImage[]): LocalImage[] {
+  const single = taken.filter(({ name }) => taken.filter((other) => other.name === name).length === 1);
+  return single.map(({ name, platform }) => ({
+    name,
+    platform: toPlainPlatform(platform ?? task.platform ?? input.facts.engine.platform),
+  }));
 }
 
 /** Where it is not known what a Dockerfile says, all that it may speak of. */
-function possible(draft: Draft, { platform }: BuildTask): Made[] {
-  const images = draft.namedForPlatforms.filter(([, image]) => isMadeFor(platform)(image));
+function possible(draft: Draft, { platform }: BuildTask, { isApart }: ChosenBuilder): Made[] {
+  const isGiven = ({ parts }: TaggedImage) => (parts.length === 0 ? isApart : isMadeFor(platform, parts));
+  const images = draft.named.filter(([, image]) => isGiven(image));
   return images.map(([name, image]) => ({ name, image, platform: undefined }));
 }
 
@@ -58,7 +78,7 @@ function possible(draft: Draft, { platform }: BuildTask): Made[] {
 function predefinedFor(
   { input }: Draft,
   { platform }: BuildTask,
-  { isLegacy, builderName }: BasesQuestion,
+  { isLegacy, builder }: BasesQuestion,
 ): ReadonlyMap<string, string> {
   if (isLegacy) return new Map();
   const engine = input.facts.engine.platform;
@@ -68,7 +88,7 @@ function predefinedFor(
     ['TARGETPLATFORM', target],
     ['TARGETOS', system],
     ['TARGETARCH', architecture],
-    ...(builderName === null ? [['BUILDPLATFORM', engine] as const] : []),
+    ...(builder.name === null && !builder.isApart ? [['BUILDPLATFORM', engine] as const] : []),
   ]);
 }
 
@@ -91,16 +111,16 @@ interface Made {
   readonly platform: string | undefined;
 }
 
-/** Where the builder finds the images that this build has made for several platforms: a name means one of them only. */
+/** Where the builder finds the images that this build has made: a name means one platform of them only. */
 function placesOf(
   draft: Draft,
   { platform }: BuildTask,
-  { place, isLegacy }: BasesQuestion,
+  { place, isLegacy, builder }: BasesQuestion,
   made: readonly Made[],
 ): ReadonlyMap<string, string> {
   const images = new Map<string, string>();
   for (const { name, image, platform: own } of made) {
-    if (image.parts.length === 0) continue;
+    if (image.parts.length === 0 && !builder.isApart) continue;
     const wanted = own ?? platform;
     const part = imageFor(draft, image, { name, platform: wanted, path: place.path });
     if (!isLegacy && (images.get(name) ?? part) === part) images.set(name, part);
@@ -115,7 +135,6 @@ function placesOf(
   return images;
 }
 
-function isMadeFor(platform: string | undefined) {
-  return ({ parts }: TaggedImage): boolean =>
-    platform === undefined || parts.some((part) => toPlainPlatform(part.platform) === toPlainPlatform(platform));
+function isMadeFor(platform: string | undefined, parts: TaggedImage['parts']): boolean {
+  return platform === undefined || parts.some((part) => toPlainPlatform(part.platform) === toPlainPlatform(platform));
 }

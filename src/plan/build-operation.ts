@@ -17,6 +17,10 @@ export interface BuildImage extends Common {
   readonly isPart: boolean;
   /** Images of this build that take the place of those that the Dockerfile names. */
   readonly images: ReadonlyMap<string, string>;
+  /** The builder does not see the images of the engine, and is given those of `images` as files. */
+  readonly isApart: boolean;
+  /** What such a builder is given too, where the engine has it; otherwise it looks in a registry. */
+  readonly localImages: readonly LocalImage[];
   readonly buildArguments: ReadonlyMap<string, string>;
   readonly isPulled: boolean;
   readonly isUncached: boolean;
@@ -30,6 +34,12 @@ export interface BuildImage extends Common {
   readonly cacheTo: readonly string[];
   /** What the user is told before it is built. */
   readonly warnings: readonly string[];
+}
+
+/** An image by the name that a Dockerfile has for it, and for which platform it must be. */
+export interface LocalImage {
+  readonly name: string;
+  readonly platform: string;
 }
 
 /** `base`: the image that it goes on from, which is put in front of it as a line of FROM. */

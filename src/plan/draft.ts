@@ -73,9 +73,9 @@ export class Draft {
     this.#tagged.set(toWholeName(reference), made);
   }
 
-  /** What has got a name so far and was built for named platforms, by that name. */
-  get namedForPlatforms(): (readonly [string, TaggedImage])[] {
-    return [...this.#tagged].filter(([, { parts }]) => parts.length > 0);
+  /** What has got a name so far, by that name. */
+  get named(): (readonly [string, TaggedImage])[] {
+    return [...this.#tagged];
   }
 
   /** Whether anything has got a name yet. */

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { BuildTask } from '../config/build-file.ts';
-import { toPlainPlatform } from '../config/platform.ts';
 import { toPythonText } from '../config/yaml/python-text.ts';
 import { planBases } from './base-images.ts';
 import { planCache } from './build-cache.ts';
+import { chooseBuilder } from './builder.ts';
 import { planSecrets } from './build-secrets.ts';
 import type { Draft } from './draft.ts';
 import { planImportedImage } from './imported-image.ts';
@@ -71,19 +71,21 @@ export interface BuildPlace {
   readonly base?: { readonly name: string; readonly platform: string | undefined };
 }
 
+const LEGACY = { name: null, isApart: false };
+
 /** Plans a `build` task; its image gets a name of this build alone. Problems of its paths go to the draft. */
 export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace): PlannedImage {
   if (task.import !== undefined) return planImportedImage(draft, task.import, task.platform, place);
   const image = draft.imageName(place.step, place.part);
   const isLegacy = isLegacyBuild(draft, place);
   const platform = draft.input.flags.platform ?? task.platform ?? place.base?.platform;
-  const builderName = builderFor(draft, platform, place);
+  const builder = isLegacy ? LEGACY : chooseBuilder(draft, platform, place);
   const buildArguments = buildArgumentsOf(draft, task);
   const folder = task.path === undefined ? null : folderOf(draft, task.path, place);
   const injections = planInjections(draft, task, place);
   const { dockerfile, text } = dockerfileOf(draft, task, { place, injections });
-  const bases = planBases(draft, { ...task, platform }, { text, values: buildArguments, place, isLegacy, builderName });
-  const { follows, warnings, ...cache } = planCache(draft, task, place, { isLegacy, builderName });
+  const bases = planBases(draft, { ...task, platform }, { text, values: buildArguments, place, isLegacy, builder });
+  const { follows, warnings, ...cache } = planCache(draft, task, place, { isLegacy, builderName: builder.name });
   const id = draft.add({
     ...{ id: `${place.step}/${place.part}`, kind: 'buildImage', step: place.step, cause: place.path.join('.') },
     dependsOn: [...place.dependsOn, ...bases.ready],
@@ -96,11 +98,13 @@ export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace)
     platform,
     isPart: place.isPart ?? false,
     images: bases.images,
+    isApart: builder.isApart,
+    localImages: bases.localImages,
     buildArguments,
     isPulled: bases.isPulled,
     isUncached: task['no-cache'] ?? false,
     builder: isLegacy ? 'legacy' : 'buildkit',
-    builderName,
+    builderName: builder.name,
     secrets: planSecrets(draft, task, place, isLegacy),
     ...cache,
     warnings: [...(place.warnings ?? []), ...warnings, ...planWarnings(task, place)],
@@ -124,16 +128,6 @@ function isLegacyBuild(draft: Draft, { path, isPart }: BuildPlace): boolean {
 /** Whether buildx builds as the original has it: for named platforms, or where the build file asks for it. */
 export function isBuildx({ input }: Draft, { isPart, base }: BuildPlace): boolean {
   return isPart === true || (input.buildFile['use-legacy-builder'] === false && base === undefined);
-}
-
-/** The builder for a platform that the global file names; of several, one that this build keeps to. */
-function builderFor(draft: Draft, platform: string | undefined, place: BuildPlace): string | null {
-  if (!isBuildx(draft, place)) return null;
-  const { global, facts } = draft.input;
-  const wanted = toPlainPlatform(platform ?? facts.engine.platform);
-  const entries = [...(global['platform-builders'] ?? [])];
-  const [, builders = []] = entries.find(([key]) => toPlainPlatform(key) === wanted) ?? [];
-  return builders.length === 0 ? null : (builders[draft.lot(wanted) % builders.length] ?? null);
 }
 
 /** What runs is of one platform, and so is what goes on from it. */

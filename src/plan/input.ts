@@ -78,6 +78,11 @@ export function dockerfileNames(input: Pick<PlanInput, 'buildFile' | 'selectedSt
   return [...new Set(names)];
 }
 
+/** Whether anything is built. */
+export function wantsBuilder(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): boolean {
+  return buildsOf(input).some((build) => build.import === undefined);
+}
+
 /** Whether a build wants to write a cache. */
 export function wantsCacheExport(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): boolean {
   return input.buildFile['use-legacy-builder'] === undefined && buildsOf(input).some((build) => build.cache_to);
@@ -93,7 +98,8 @@ export function packageTargets({
   return selectedSteps.flatMap((name) => buildFile.steps.get(name)?.['pypi-push'] ?? []);
 }
 
-function buildsOf({ buildFile, selectedSteps }: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): BuildTask[] {
+/** What the steps and their services build. */
+export function buildsOf({ buildFile, selectedSteps }: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): BuildTask[] {
   const steps = selectedSteps.flatMap((name) => buildFile.steps.get(name) ?? []);
   return steps.flatMap(({ build, run }) => {
     const services = [...(run?.services?.values() ?? [])];

@@ -4,7 +4,7 @@ import type { PushImage, TagImage } from './push-operation.ts';
 import type { MakeFolder, ScanImage } from './scan-operation.ts';
 import type { ReadPackages, UploadPackages } from './upload-operation.ts';
 
-export type { BuildImage, ImportImage, Injection } from './build-operation.ts';
+export type { BuildImage, ImportImage, Injection, LocalImage } from './build-operation.ts';
 export type { Common, OperationId } from './operation-fields.ts';
 export type { ImageListing, PlatformImage, PushImage, PushWay, TagImage } from './push-operation.ts';
 export type { MakeFolder, ScanImage } from './scan-operation.ts';

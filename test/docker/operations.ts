@@ -36,7 +36,7 @@ export function build(given: Partial<BuildImage> = {}): BuildImage {
     ...common('a/build'),
     ...{ kind: 'buildImage', image: 'made', context: '/c', dockerfile: { path: '/c/Dockerfile' } },
     ...{ buildArguments: new Map(), isPulled: false, isUncached: false, builder: 'buildkit', builderName: null },
-    ...{ isPart: false, images: new Map() },
+    ...{ isPart: false, images: new Map(), isApart: false, localImages: [] },
     ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
     ...given,
   };

@@ -4,6 +4,7 @@ import { Backgrounds } from '../../src/execute/background.ts';
 import type { ExecutionContext } from '../../src/execute/context.ts';
 import { LateValues } from '../../src/execute/late-values.ts';
 import { StepClock } from '../../src/execute/step-clock.ts';
+import { NO_BUILDERS } from '../../src/facts/builders.ts';
 import type { EngineFacts, Facts } from '../../src/facts/facts.ts';
 import { createProcessRunner } from '../../src/process/run.ts';
 import type { BuildEvent } from '../../src/report/event.ts';
@@ -80,6 +81,7 @@ function factsIn(folder: string): Facts {
     invoker: { user: 'me', userId: 0, group: 'us', groupId: 0, machine: 'x86_64' },
     versionControl: { ...versionControl, modified: '0', release: '3.I0a1b2c.M0' },
     engine: ENGINE,
+    builders: NO_BUILDERS,
     localImages: new Set(),
     isCheckoutViewable: false,
     buildDirectory: folder,

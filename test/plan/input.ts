@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { GlobalConfiguration, YamlValue } from '../../src/config/build-file.ts';
 import { loadBuildFile } from '../../src/config/load-build-file.ts';
 import { findPackageIndex } from '../../src/facts/package-index.ts';
-import type { EngineFacts, Facts, LocalFile } from '../../src/facts/facts.ts';
+import { NO_BUILDERS } from '../../src/facts/builders.ts';
+import type { Builders, EngineFacts, Facts, LocalFile } from '../../src/facts/facts.ts';
 import { formatFailure, type Failure } from '../../src/failure.ts';
 import {
   dockerfileNames,
@@ -26,6 +27,7 @@ export interface Circumstances {
   readonly flags?: Partial<PlanFlags>;
   readonly global?: Partial<GlobalConfiguration>;
   readonly engine?: Partial<EngineFacts>;
+  readonly builders?: Builders;
   readonly isCheckoutViewable?: boolean;
   readonly variables?: ReadonlyMap<string, YamlValue>;
   /** Names in `files:` that are not just a file of the project. */
@@ -160,6 +162,7 @@ function factsFor(steps: readonly string[], given: Circumstances): Facts {
     invoker: { user: 'me', userId: 1000, group: 'us', groupId: 100, machine: 'x86_64' },
     versionControl: { ...versionControl, modified: '0', release: '3.I0a1b2c.M0' },
     engine: { ...ENGINE, ...engine },
+    builders: given.builders ?? NO_BUILDERS,
     buildDirectory: BUILD_DIRECTORY,
     resultsDirectory: `${BUILD_DIRECTORY}/buildrunner.results`,
     localImages: new Set(),

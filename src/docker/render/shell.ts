@@ -1,6 +1,7 @@
 import type { Facts } from '../../facts/facts.ts';
 import type { LateText, Operation, Plan } from '../../plan/operation.ts';
 import { OWN_LABELS } from '../labels.ts';
+import { givenImages } from '../build.ts';
 import { ALIAS_WORDS } from '../push.ts';
 
 import { behindPattern, createQuote, namePattern, placeholder, quoteWord, quoteWords } from './quote.ts';
@@ -9,6 +10,7 @@ import { ARTIFACT_FUNCTIONS } from './shell/artifact-functions.ts';
 import { CHECKOUT_FUNCTIONS, FEED_FUNCTIONS, FILE_FUNCTIONS, VIEW_FUNCTIONS } from './shell/copy-functions.ts';
 import { FRAME_FUNCTIONS } from './shell/frame-functions.ts';
 import { CONTEXT_FUNCTIONS, FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/image-functions.ts';
+import { HAND_OVER_FUNCTIONS } from './shell/hand-over-functions.ts';
 import { IMPORT_FUNCTIONS } from './shell/import-functions.ts';
 import { operationLines } from './shell/operation.ts';
 import { PUSH_FUNCTIONS } from './shell/push-functions.ts';
@@ -141,6 +143,7 @@ function functionsFor(operations: readonly Operation[]): string[] {
     [copies.some((content) => content.kind === 'checkout' && content.overlays > 0), VIEW_FUNCTIONS],
     [has('copyFromContainer') || copies.some(({ kind }) => kind !== 'checkout'), FILE_FUNCTIONS],
     [operations.some((one) => one.kind === 'buildImage' && one.injections.length > 0), CONTEXT_FUNCTIONS],
+    [operations.some((one) => one.kind === 'buildImage' && givenImages(one).length > 0), HAND_OVER_FUNCTIONS],
     [hasServices, SERVICE_FUNCTIONS],
     [has('collectArtifact', 'tagImage'), ARTIFACT_FUNCTIONS],
     [has('importImage'), IMPORT_FUNCTIONS],

@@ -12,7 +12,8 @@ import { toCreateContainerCommand, toCreateNetworkCommand, toStartCommand } from
 import { toCopyInCommand, toCopyOutCommand } from '../copy.ts';
 import { toExecCommand } from '../exec.ts';
 import { toImportCommand } from '../saved-image.ts';
-import { inFolder, toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
+import { toLayoutAddress, toSaveCommand } from '../oci-layout.ts';
+import { givenImages, inFolder, toBuildImageCommand, toPullCommand, toTagCommand } from '../image.ts';
 import { toAliasCommand, toJoinCommand, toPushCommand } from '../push.ts';
 import {
   toRemoveContainersCommand,
@@ -132,7 +133,10 @@ function describeContent({ content, path }: Extract<Operation, { kind: 'copyToCo
 /** What is injected is told in front of the build of the folder that it is laid into. */
 function describeBuild(operation: BuildImage): string {
   const { injections, context, dockerfile } = operation;
-  if (injections.length === 0) return toWords(toBuildImageCommand(operation));
+  const saved = givenImages(operation).map((image) => `${toWords(toSaveCommand(image))} && `);
+  const addressOf = operation.isApart ? (image: string) => toLayoutAddress(image, '<digest>') : undefined;
+  const build = (own: BuildImage) => `${saved.join('')}${toWords(toBuildImageCommand(own, addressOf))}`;
+  if (injections.length === 0) return build(operation);
   const laid = injections.map(
     ({ pattern, destination, isInto }) =>
       `${quoteWord(pattern)} ${isInto ? 'into' : 'as'} ${quoteWord(destination === '' ? '.' : destination)}`,
@@ -140,7 +144,7 @@ function describeBuild(operation: BuildImage): string {
   const over = context === null ? 'an empty folder' : `a copy of ${quoteWord(context)}`;
   const base = 'isInContext' in dockerfile ? dockerfile.base : undefined;
   const from = base === undefined ? '' : ` && put FROM ${base} before its Dockerfile`;
-  return `lay ${laid.join(', ')} over ${over}${from} && ${toWords(toBuildImageCommand(inFolder(operation, '<context>')))}`;
+  return `lay ${laid.join(', ')} over ${over}${from} && ${build(inFolder(operation, '<context>'))}`;
 }
 
 /** Only when it is read is it known which of the two the archive is. */

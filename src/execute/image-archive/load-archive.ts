@@ -40,16 +40,27 @@ export async function renameSaved(
   const texts = new Map<string, string>();
   for await (const entry of readTar(content, 'latin1')) {
     const name = entryName(entry.path);
-    const text = mayBeText(name, entry) ? await collect(entry.content) : null;
-    if (text !== null && /^[{[]/.test(text.toString('latin1', 0, 1))) texts.set(name, text.toString());
+    const kept = await readDescription(entry, texts);
     if (isDescription(name)) continue;
-    if (entry.kind === 'file') await writer.addFile(entry, text === null ? entry.content : [text]);
+    if (entry.kind === 'file') await writer.addFile(entry, kept);
     else await writer.addHeader(entry);
   }
   const manifest = Buffer.from(toManifest(chooseImage(imagesInArchive(texts), archive, platform), image));
   const path = 'manifest.json';
   await writer.addFile(tarEntry({ path, kind: 'file', size: manifest.length }), [manifest]);
   await writer.finish();
+}
+
+/** Notes an entry among the texts by its name if it is one that says what is in the archive, and gives its content back. */
+export async function readDescription(
+  entry: ReadTarEntry,
+  texts: Map<string, string>,
+): Promise<AsyncIterable<Buffer> | Iterable<Buffer>> {
+  const name = entryName(entry.path);
+  if (!mayBeText(name, entry)) return entry.content;
+  const text = await collect(entry.content);
+  if (/^[{[]/.test(text.toString('latin1', 0, 1))) texts.set(name, text.toString());
+  return [text];
 }
 
 function mayBeText(name: string, { kind, size }: ReadTarEntry): boolean {

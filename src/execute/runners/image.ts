@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AddressOf } from '../../docker/build.ts';
 import {
+  givenImages,
   inFolder,
   parsePullProgress,
   toBuildImageCommand,
@@ -21,6 +23,7 @@ import { follow } from '../follow.ts';
 import { askListedImage, listingPath, listingProperties } from '../image-listing.ts';
 import { withRegistry } from '../login-advice.ts';
 import { callNetwork } from '../passing-trouble.ts';
+import { handOver } from '../image-archive/hand-over.ts';
 import { announced } from '../progress.ts';
 import { quoteOutput } from './command.ts';
 
@@ -71,16 +74,36 @@ async function hasImage(image: string, context: ExecutionContext): Promise<boole
 /** Builds an image; what the builder says is the step's output. What is injected is laid over a copy of its context. */
 export async function buildImage(operation: BuildImage, context: ExecutionContext): Promise<Result<void>> {
   for (const text of operation.warnings) await context.emit({ kind: 'warned', step: operation.step, text });
-  if (operation.injections.length === 0) return runBuilder(operation, context);
-  const folder = join(context.temporaryDirectory, `context-${randomUUID()}`);
-  context.registry.register({ kind: 'file', path: folder });
-  try {
+  if (operation.injections.length === 0) return buildApart(operation, context);
+  return withFolder(context, 'context', async (folder) => {
     const laid = await layContext({ ...operation, target: folder, signal: context.signal });
     const whole = laid.ok ? await goOnFromBase(operation, folder) : laid;
-    return whole.ok ? await runBuilder(inFolder(operation, folder), context) : whole;
+    return whole.ok ? buildApart(inFolder(operation, folder), context) : whole;
+  });
+}
+
+/** A builder that does not see the images of the engine is given those that the Dockerfile builds on. */
+async function buildApart(operation: BuildImage, context: ExecutionContext): Promise<Result<void>> {
+  if (givenImages(operation).length === 0) return runBuilder(operation, context);
+  return withFolder(context, 'images', async (folder) => {
+    const given = await handOver(operation, folder, context);
+    return given.ok ? runBuilder(operation, context, given.value) : given;
+  });
+}
+
+/** Works with a folder of the build's own, which is removed afterwards. */
+async function withFolder(
+  { temporaryDirectory, registry }: ExecutionContext,
+  name: string,
+  work: (folder: string) => Promise<Result<void>>,
+): Promise<Result<void>> {
+  const folder = join(temporaryDirectory, `${name}-${randomUUID()}`);
+  registry.register({ kind: 'file', path: folder });
+  try {
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
-    context.registry.forget({ kind: 'file', path: folder });
+    registry.forget({ kind: 'file', path: folder });
   }
 }
 
@@ -103,13 +126,22 @@ async function goOnFromBase({ dockerfile, step }: BuildImage, folder: string): P
   }
 }
 
-async function runBuilder(operation: BuildImage, context: ExecutionContext): Promise<Result<void>> {
+async function runBuilder(
+  operation: BuildImage,
+  context: ExecutionContext,
+  addressOf?: AddressOf,
+): Promise<Result<void>> {
   const { step, image } = operation;
   context.registry.register({ kind: 'image', name: image });
-  const docker = toBuildImageCommand(operation);
+  const docker = toBuildImageCommand(operation, addressOf);
+  const place = addressOf === undefined ? {} : { directory: context.temporaryDirectory };
   // buildx leaves copies of a Dockerfile from standard input in its temporary folder.
   const processEnvironment = { ...docker.processEnvironment, TMPDIR: context.temporaryDirectory };
-  const building = follow(context, { ...docker, processEnvironment }, { step, speaker: speakerOf(operation) });
+  const building = follow(
+    context,
+    { ...docker, ...place, processEnvironment },
+    { step, speaker: speakerOf(operation) },
+  );
   const result = await building.ended;
   if (hasSucceeded(result)) return succeed(undefined);
   const subject = operation.isPart ? `image for ${operation.platform ?? ''}` : 'image';

@@ -35,6 +35,7 @@ function build(name: string, dockerfile: string, values: Partial<BuildImage> = {
     ...{ dockerfile: { text: dockerfile }, buildArguments: new Map(), isPulled: false, isUncached: false },
     ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
     ...{ builder: 'legacy', builderName: null, isPart: false, images: new Map() },
+    ...{ isApart: false, localImages: [] },
     ...values,
   };
 }

@@ -7,7 +7,14 @@ import type {
   PushImage,
   TagImage,
 } from '../../../plan/operation.ts';
-import { inFolder, toBuildImageCommand, toInspectImageCommand, toPullCommand, toTagCommand } from '../../image.ts';
+import {
+  givenImages,
+  inFolder,
+  toBuildImageCommand,
+  toInspectImageCommand,
+  toPullCommand,
+  toTagCommand,
+} from '../../image.ts';
 import { placeholder } from '../quote.ts';
 import { toJson } from './artifact.ts';
 import { attempt } from './container.ts';
@@ -45,14 +52,35 @@ export function buildLines(script: Script, operation: BuildImage): string[] {
   );
   const hasFolder = operation.injections.length > 0;
   const own = hasFolder ? inFolder(operation, `${placeholder('work')}/context`) : operation;
-  const call = toCall(script, toBuildImageCommand({ ...own, buildArguments }));
+  const given = givenImages(operation);
+  const addressOf = (name: string) => (given.includes(name) ? placeholder(addressVariable(given, name)) : undefined);
+  const call = toCall(script, toBuildImageCommand({ ...own, buildArguments }, addressOf));
   const begin = attempt(script, id, `The image of step "${step}" could not be built`);
   const build = withInput(`${begin} run ${call.text}`, call);
+  const before = [
+    ...(hasFolder ? contextCommands(script, operation) : []),
+    ...given.flatMap((name) => handOverCommands(script, operation, { name, variable: addressVariable(given, name) })),
+  ];
   return [
     `images="$images "${script.quote(image)}`,
     ...operation.warnings.map((text) => `complain ${script.quote(text)}`),
-    ...(hasFolder ? [`if ${contextCommands(script, operation).join(' &&\n    ')}; then`, ...build, 'fi'] : build),
+    ...(before.length === 0 ? build : [`if ${before.join(' &&\n    ')}; then`, ...build, 'fi']),
   ];
+}
+
+function addressVariable(given: readonly string[], image: string): string {
+  return `address_${given.indexOf(image) + 1}`;
+}
+
+/** What the builder may do without is left to it where the engine does not have it. */
+function handOverCommands(
+  script: Script,
+  { localImages }: BuildImage,
+  { name, variable }: { readonly name: string; readonly variable: string },
+): string[] {
+  const local = localImages.find((one) => one.name === name);
+  const words = [name, variable, ...(local === undefined ? [] : [local.platform])].map(script.quote).join(' ');
+  return [`hand_over ${words} && ${variable}=$address`];
 }
 
 function contextCommands(script: Script, { context, injections, dockerfile }: BuildImage): string[] {
