@@ -1,10 +1,24 @@
+import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { build, type Built } from '../support/build.ts';
+import { runBuildrunner } from '../support/buildrunner.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
+import { createProject } from '../support/project.ts';
 import { startRemoteBuilder, type RemoteBuilder } from '../support/remote-builder.ts';
+import { runScript } from '../support/run-script.ts';
 import { STORES, type PlatformEngine } from './platform-engines.ts';
 
+interface RunOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+  /** The global configuration beside the registry. */
+  readonly global?: object;
+}
+
+/** An image that only the engine has. */
+const LOCAL = `builders-local-${process.pid}:1`;
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8'];
 
 for (const [store, start] of STORES) {
@@ -14,19 +28,22 @@ for (const [store, start] of STORES) {
   s.before(async () => {
     [engine, builder] = await Promise.all([start(), startRemoteBuilder()]);
     await builder.share(engine.registry.host);
+    await engine.docker('pull', '--quiet', `${engine.registry.host}/base:1`);
+    await engine.docker('tag', `${engine.registry.host}/base:1`, LOCAL);
   });
   s.after(async () => {
+    await engine.docker('image', 'rm', LOCAL);
     await Promise.all([engine.stop(), builder.stop()]);
   });
 
   const run = async (
     buildFile: string,
-    { args = [], env = {}, global = {} }: { args?: string[]; env?: Record<string, string>; global?: object } = {},
+    { args = [], env = {}, global = {}, files = {} }: RunOptions = {},
   ): Promise<Built> => {
     const globalFile = JSON.stringify({ 'docker-registry': engine.registry.host, ...global });
     const seeing = fakeDocker();
     const built = await build({
-      files: { 'buildrunner.yaml': buildFile },
+      files: { 'buildrunner.yaml': buildFile, ...files },
       homeFiles: { '.buildrunner.yaml': globalFile },
       arguments: ['-n', '42', ...args],
       env: { PATH: seeing.path, BUILDX_CONFIG: builder.configuration, ...engine.env, ...env },
@@ -78,6 +95,57 @@ steps:
       assert.is(built.stdout.split(given).length - 1, Object.keys(builders('')).length, built.stdout);
     });
   }
+
+  /** Images that no registry has, under all the ways that a Dockerfile may come by one. */
+  const local = (name: string) => `
+steps:
+  make:
+    run: {image: "${LOCAL}", pull: false, cmd: "echo made > /made"}
+    commit: {repository: ${name}, tags: [v1], add_build_tag: false}
+  use:
+    build:
+      dockerfile: |
+        FROM ${name}:v1
+        COPY --from=${LOCAL} /bin/busybox /copied
+        RUN cat /made > /used
+      pull: false
+    run: {cmd: "echo \`cat /used\` \`ls /copied\`"}
+  after:
+    run:
+      image: ${LOCAL}
+      pull: false
+      cmd: "echo ran > /ran"
+      post-build: {dockerfile: "RUN cat /ran > /post"}
+    commit: {repository: ${name}, tags: [v2], add_build_tag: false}
+  show:
+    build: {inject: {"Dockerfile.late": Dockerfile}}
+    run: {cmd: "echo post-built \`cat /post\`"}
+`;
+
+  s('build where docker uses one of them unasked, on images that no registry has', async () => {
+    const name = `builders-made-${process.pid}`;
+    const env = { BUILDX_BUILDER: builder.name };
+    const files = { 'Dockerfile.late': `FROM ${name}:v2` };
+    const built = await run(local(name), { args: ['--cleanup-images'], env, files });
+    assert.is(built.exitCode, 0, built.stdout);
+    for (const said of ['made /copied', 'post-built ran']) assert.match(built.stdout, new RegExp(`INFO +${said}\n`));
+    assert.match(built.stdout, `building with "${builder.name}" instance using remote driver`);
+  });
+
+  s('are given images by a printed plan too', async () => {
+    const name = `builders-sh-${process.pid}`;
+    const env = { BUILDX_CONFIG: builder.configuration, BUILDX_BUILDER: builder.name, ...engine.env };
+    const project = createProject({
+      files: { 'buildrunner.yaml': local(name), 'Dockerfile.late': `FROM ${name}:v2` },
+    });
+    const plan = await runBuildrunner({ project, arguments: ['plan', '--format', 'sh', '--cleanup-images'], env });
+    assert.is(plan.exitCode, 0, plan.stderr);
+    const own = { PATH: process.env['PATH'], TMPDIR: project.temporary, HOME: project.home };
+    const ran = await runScript(plan.stdout, { ...own, ...env });
+    assert.is(ran.exitCode, 0, ran.output);
+    for (const said of ['made /copied', 'post-built ran']) assert.match(ran.output, new RegExp(`^${said}$`, 'm'));
+    assert.equal(readdirSync(project.temporary), []);
+  });
 
   s.run();
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -7,6 +6,7 @@ import { build, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
 import { createProject } from '../support/project.ts';
+import { runScript } from '../support/run-script.ts';
 import { STORES, type PlatformEngine } from './platform-engines.ts';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8'];
@@ -50,17 +50,6 @@ RUN uname -m > /first
 FROM base AS final
 RUN uname -m > /second
 `;
-
-/** Runs a script, without holding up what this process does for the engine. */
-function runScript(script: string, env: NodeJS.ProcessEnv): Promise<{ exitCode: number | null; output: string }> {
-  const child = spawn('sh', ['-s'], { env, cwd: '/' });
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.end(script);
-  return new Promise((settle) =>
-    child.once('close', (exitCode) => settle({ exitCode, output: Buffer.concat(chunks).toString() })),
-  );
-}
 
 function field(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(

@@ -133,6 +133,8 @@ begin() {
   }
   { rm -rf "$results" && mkdir -p "$results"; } || exit 69
   mkdir -m 700 "$work"
+  # buildx leaves copies of a Dockerfile there.
+  export TMPDIR="$work"
   trap finish EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
