@@ -11,6 +11,7 @@ import type { Identity, VersionControl } from '../facts/facts.ts';
 import { gatherInvoker } from '../facts/invoker.ts';
 import { computedVariables, overlayVariables } from '../facts/variables.ts';
 import { succeed, type Result } from '../failure.ts';
+import { wantsPlatforms } from '../plan/input.ts';
 import type { RunCommand } from '../process/command.ts';
 import type { Directories, Surroundings } from './surroundings.ts';
 
@@ -86,6 +87,12 @@ export async function readConfiguration(
     variables,
     globalFiles: global.value.sought,
     runFile: options.file === undefined ? 'buildrunner.yaml' : null,
-    warnings: [...global.value.warnings, ...loaded.value.warnings],
+    warnings: [
+      ...global.value.warnings,
+      ...(wantsPlatforms({ buildFile: loaded.value, selectedSteps: selected.value })
+        ? global.value.platformWarnings
+        : []),
+      ...loaded.value.warnings,
+    ],
   });
 }

@@ -40,6 +40,8 @@ export interface LoadedGlobalConfiguration extends GlobalConfiguration {
   readonly sought: readonly string[];
   /** Entries of `local-files` that were left out. */
   readonly warnings: readonly Diagnostic[];
+  /** What is to be told where an image is built for several platforms. */
+  readonly platformWarnings: readonly Diagnostic[];
 }
 
 /**
@@ -64,7 +66,8 @@ export async function loadGlobalConfiguration(request: GlobalRequest): Promise<R
   if (problems.length === 0) problems.push(...findServersWithoutEndpoint(merged, documents));
   if (problems.length > 0) return fail(toFailure(problems));
   const whole = mergeMaps(merged, request.overrides ?? new Map());
-  return succeed({ ...toConfiguration(whole, request), sought, warnings });
+  const platformWarnings = findUnusedRegistry(whole, documents);
+  return succeed({ ...toConfiguration(whole, request), sought, warnings, platformWarnings });
 }
 
 function soughtFiles({ homeDirectory, buildDirectory, globalConfig, systemDirectory }: GlobalRequest): string[] {
@@ -134,6 +137,19 @@ function scrub({ document, map }: GlobalFile, user: LocalFilesUser): { map: RawM
   );
   const { kept, warnings } = scrubLocalFiles(new Map(texts), document, user);
   return { map: new Map(map).set('local-files', kept), warnings };
+}
+
+/** The original sends images for several platforms through a registry, its own or this one. */
+function findUnusedRegistry(whole: RawMap, documents: readonly ConfigurationDocument[]): Diagnostic[] {
+  const key = 'build-registry';
+  const registry = whole.get(key);
+  if (typeof registry !== 'string' || registry === 'local') return [];
+  const says = ({ value }: ConfigurationDocument) => isYamlMap(value) && value.get(key) === registry;
+  const message = `"${key}" is without effect: nothing goes through a registry before it is pushed`;
+  return documents
+    .filter(says)
+    .slice(-1)
+    .map((last) => last.problemAtKey([key], message, 'Take the key away'));
 }
 
 /** What was read file by file is valid as a whole too. */

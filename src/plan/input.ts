@@ -83,6 +83,11 @@ export function wantsBuilder(input: Pick<PlanInput, 'buildFile' | 'selectedSteps
   return buildsOf(input).some((build) => build.import === undefined);
 }
 
+/** Whether anything is built for named platforms. */
+export function wantsPlatforms(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): boolean {
+  return buildsOf(input).some(({ platforms = [] }) => platforms.length > 0);
+}
+
 /** Whether a build wants to write a cache. */
 export function wantsCacheExport(input: Pick<PlanInput, 'buildFile' | 'selectedSteps'>): boolean {
   return input.buildFile['use-legacy-builder'] === undefined && buildsOf(input).some((build) => build.cache_to);

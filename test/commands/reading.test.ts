@@ -50,6 +50,17 @@ s('says that a configuration is valid, also where its steps cannot be built yet'
   assert.match(built.stderr, '"steps.a.remote" is not supported yet');
 });
 
+s('has a word on "build-registry" where an image is for several platforms', async () => {
+  const told = async (platforms: string) => {
+    const steps = `steps: {a: {build: {dockerfile: FROM x, platforms: ${platforms}}}}\n`;
+    const files = { 'buildrunner.yaml': steps, '.buildrunner.yaml': 'build-registry: reg.example\n' };
+    const { exitCode, stderr } = await run(['validate'], files);
+    return `${exitCode ?? ''} ${stderr}`;
+  };
+  assert.match(await told('[linux/arm64]'), /^0 warning: \.buildrunner\.yaml:1:1 "build-registry" is without effect: /);
+  assert.is(await told('[]'), '0 ');
+});
+
 s('tells warnings and stays content', async () => {
   const files = { 'buildrunner.yaml': STEPS.replace('version: 2.0\n', '') };
   const text = await run(['validate'], files);

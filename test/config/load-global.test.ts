@@ -50,6 +50,22 @@ s('gives defaults where no file says anything', async () => {
   );
 });
 
+s('has a word on "build-registry" where it is no longer "local", at the file that has the last word', async () => {
+  const warningsOf = async (files: Files) => {
+    const result = await loadFiles(files);
+    return result.ok ? result.value.platformWarnings.flatMap(formatDiagnostic) : [messageOf(result)];
+  };
+  assert.equal(await warningsOf({ home: 'build-registry: local\n' }), []);
+  assert.equal(await warningsOf({ home: 'build-registry: a\n', project: 'build-registry:\n' }), []);
+  const [place = '', ...lines] = await warningsOf({
+    home: 'build-registry: a\n',
+    project: 'env: {}\nbuild-registry: b\n',
+  });
+  const message = '"build-registry" is without effect: nothing goes through a registry before it is pushed';
+  assert.is(place, `.buildrunner.yaml:2:1 ${message}`);
+  assert.equal(lines, ['  build-registry: b', '  ^', '  Take the key away.']);
+});
+
 s('wants an endpoint of each GitHub server, from any of the files', async () => {
   const home = 'github: {a: {endpoint: https://a}, b: {app_token: x}}\n';
   assert.is(messageOf(await loadFiles({ home, project: 'github: {b: {endpoint: https://b}}\n' })), '');

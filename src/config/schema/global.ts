@@ -107,7 +107,7 @@ export const globalFile = section({
     examples: [true],
   }),
   'build-registry': key(text, {
-    is: 'Registry that the parts of an image for several platforms go through.',
+    is: 'Without effect: the parts of an image for several platforms need no registry on their way.',
     default: 'local',
     examples: ['registry.example.com/build'],
   }),
