@@ -67,11 +67,17 @@ export function imagesInArchive(texts: ReadonlyMap<string, string>): SavedImage[
 }
 
 /**
- * The image for a platform in an archive that `docker save` has written for one name; null: for the platform that the
- * engine takes it for. The image store of containerd saves all platforms that it has.
+ * The same, and with them those that only the index names: the image store of containerd saves all platforms that it has,
+ * and `manifest.json` is for the engine's own.
  */
-export function savedFor(texts: ReadonlyMap<string, string>, platform: string | null): SavedImage | undefined {
+export function allImagesInArchive(texts: ReadonlyMap<string, string>): SavedImage[] {
   const images = [...imagesInArchive(texts), ...imagesOfIndex(texts, read(texts, 'index.json'))];
+  return images.filter(({ config }, index) => images.findIndex((one) => one.config === config) === index);
+}
+
+/** The image for a platform in an archive of one name; null: for the platform that the engine takes it for. */
+export function savedFor(texts: ReadonlyMap<string, string>, platform: string | null): SavedImage | undefined {
+  const images = allImagesInArchive(texts);
   return images.find((one) => platform === null || toPlainPlatform(one.platform) === toPlainPlatform(platform));
 }
 

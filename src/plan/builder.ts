@@ -58,16 +58,15 @@ function judge(
   const other = isNamed
     ? 'name one that "docker buildx ls" lists'
     : 'choose another (BUILDX_BUILDER, "docker buildx use")';
-  if (kind === 'missing')
-    draft.problem(
-      place.path,
-      `${subject} is not there`,
-      `Make it with "docker buildx create --name ${name}", or ${other}`,
-    );
-  else
-    draft.problem(
-      place.path,
-      `${subject} is that of another engine, which would keep the image`,
-      `Make one that gives its images away with "docker buildx create --driver docker-container ${name}", or ${other}`,
-    );
+  const [fault, next] =
+    kind === 'missing'
+      ? ['is not there', `Make it with "docker buildx create --name ${name}"`]
+      : [
+          'is that of another engine, which would keep the image',
+          `Make one that gives its images away with "docker buildx create --driver docker-container ${name}"`,
+        ];
+  const message = `${subject} ${fault}`;
+  // All builds that it would build have the same one.
+  if (draft.problems.some((problem) => problem.message === message)) return;
+  draft.problem(place.path, message, `${next}, or ${other}`);
 }

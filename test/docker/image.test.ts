@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  givenImages,
   inFolder,
   parseImageId,
   parsePullProgress,
@@ -63,6 +64,11 @@ const BUILDS = [
     },
   ],
   [
+    'images that stand for names of the Dockerfile',
+    { images: new Map([['r:v', 'own']]) },
+    { argv: [...BUILDX, '--build-context', 'r:v=docker-image://own', '--file', '/c/Dockerfile', '/c'] },
+  ],
+  [
     'the Dockerfile of a folder',
     inFolder(build({ dockerfile: { isInContext: true } }), '/laid'),
     { argv: [...BUILDX, '--file', '/laid/Dockerfile', '/laid'] },
@@ -90,6 +96,29 @@ const BUILDS = [
 for (const [what, given, command] of BUILDS) {
   s(`a build with ${what}`, () => assert.equal(toBuildImageCommand(build(given)), command));
 }
+
+const APART = {
+  isApart: true,
+  images: new Map([
+    ['r:v', 'own'],
+    ['r', 'own'],
+  ]),
+  localImages: [{ name: 'x', platform: 'linux/amd64' }],
+};
+
+s('a build names the places of the images that its builder is given, and leaves the others to it', () => {
+  const addressOf = (image: string) => (image === 'own' ? 'oci-layout://own@sha256:1' : undefined);
+  const { argv } = toBuildImageCommand(build(APART), addressOf);
+  assert.equal(argv.slice(BUILDX.length, -3), [
+    ...['--build-context', 'r:v=oci-layout://own@sha256:1', '--build-context', 'r=oci-layout://own@sha256:1'],
+    ...['--build-context', 'x=docker-image://x'],
+  ]);
+});
+
+s('a builder is given each image once, and none where it sees those of the engine', () => {
+  assert.equal(givenImages(build(APART)), ['own', 'x']);
+  assert.equal(givenImages(build({ ...APART, isApart: false })), []);
+});
 
 const commit = {
   ...common('a/commit'),

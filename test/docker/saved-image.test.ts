@@ -1,8 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { toLayoutManifest } from '../../src/docker/oci-layout.ts';
 import {
   imagesInArchive,
   kindOfArchive,
+  savedFor,
   toImportCommand,
   toLoadCommand,
   toManifest,
@@ -103,6 +105,40 @@ for (const [name, texts] of [
 s('gives an image one name', () => {
   const image = { config: 'c.json', layers: ['a', 'b'], names: ['other:1'], platform: '' };
   assert.is(toManifest(image, 'own:1'), '[{"Config":"c.json","RepoTags":["own:1"],"Layers":["a","b"]}]');
+});
+
+s('finds the image for a platform also where the engine has saved several', () => {
+  const blob = (name: string) => ({ digest: `sha256:${name}` });
+  const image = (name: string, architecture: string): [string, string][] => [
+    [`blobs/sha256/${name}`, JSON.stringify({ config: blob(`${name}-config`), layers: [blob(`${name}-layer`)] })],
+    [`blobs/sha256/${name}-config`, JSON.stringify({ os: 'linux', architecture })],
+  ];
+  const texts = new Map([
+    ['manifest.json', '[{"Config":"blobs/sha256/a-config","RepoTags":["x:1"],"Layers":["blobs/sha256/a-layer"]}]'],
+    ['index.json', JSON.stringify({ manifests: [blob('index')] })],
+    ['blobs/sha256/index', JSON.stringify({ manifests: [blob('a'), blob('b')] })],
+    ...image('a', 'amd64'),
+    ...image('b', 'arm64'),
+  ]);
+  const layersFor = (platform: string | null) => savedFor(texts, platform)?.layers;
+  assert.equal(layersFor(null), ['blobs/sha256/a-layer']);
+  assert.equal(layersFor('linux/arm64/v8'), ['blobs/sha256/b-layer']);
+  assert.is(layersFor('linux/386'), undefined);
+});
+
+s('describes a layout by the digests, sizes and compressions of its blobs', () => {
+  const blob = (name: string, begin: string) => ({ digest: `sha256:${name}`, size: 1, begin });
+  const layers = [blob('plain', '62696e2f'), blob('gzip', '1f8b0800'), blob('zstd', '28b52ffd')];
+  assert.equal(JSON.parse(toLayoutManifest(blob('config', '7b'), layers)), {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: { mediaType: 'application/vnd.oci.image.config.v1+json', digest: 'sha256:config', size: 1 },
+    layers: [
+      { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: 'sha256:plain', size: 1 },
+      { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: 'sha256:gzip', size: 1 },
+      { mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd', digest: 'sha256:zstd', size: 1 },
+    ],
+  });
 });
 
 s.run();

@@ -1,18 +1,21 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { build, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
-import { fakeDocker } from '../support/fake-docker.ts';
+import { fakeDocker, type FakeDocker } from '../support/fake-docker.ts';
 import { createProject } from '../support/project.ts';
 import { startRemoteBuilder, type RemoteBuilder } from '../support/remote-builder.ts';
 import { runScript } from '../support/run-script.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { STORES, type PlatformEngine } from './platform-engines.ts';
 
 interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, string>>;
+  readonly seeing?: FakeDocker;
   /** The global configuration beside the registry. */
   readonly global?: object;
 }
@@ -20,6 +23,32 @@ interface RunOptions {
 /** An image that only the engine has. */
 const LOCAL = `builders-local-${process.pid}:1`;
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8'];
+
+/** `docker save` as engines before 25 do it: a folder for each layer, a link where a layer comes again, and no layout. */
+const OLD_FORM = `
+const { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+const [{ Config, RepoTags, Layers }] = JSON.parse(readFileSync('manifest.json', 'utf8'));
+const config = Config.replace(/.*\\//, '') + '.json';
+renameSync(Config, config);
+const layers = Layers.map((path, index) => {
+  const first = Layers.indexOf(path);
+  mkdirSync('layer' + index);
+  if (first === index) renameSync(path, 'layer' + index + '/layer.tar');
+  else symlinkSync('../layer' + first + '/layer.tar', 'layer' + index + '/layer.tar');
+  return 'layer' + index + '/layer.tar';
+});
+for (const name of ['blobs', 'index.json', 'oci-layout']) rmSync(name, { recursive: true, force: true });
+writeFileSync('manifest.json', JSON.stringify([{ Config: config, RepoTags, Layers: layers }]));
+`;
+const OLD_SAVE = `
+if [ "$1" = save ]; then
+  folder=$(mktemp -d)
+  docker save "$2" | tar -x -C "$folder"
+  (cd "$folder" && node --eval '${OLD_FORM.replaceAll("'", `'"'"'`)}' && tar -c *)
+  rm -rf "$folder"
+  exit
+fi
+`;
 
 for (const [store, start] of STORES) {
   const s = suite(`builders that do not see the images of ${store}`, { timeout: 180_000 });
@@ -38,10 +67,9 @@ for (const [store, start] of STORES) {
 
   const run = async (
     buildFile: string,
-    { args = [], env = {}, global = {}, files = {} }: RunOptions = {},
+    { args = [], env = {}, global = {}, files = {}, seeing = fakeDocker() }: RunOptions = {},
   ): Promise<Built> => {
     const globalFile = JSON.stringify({ 'docker-registry': engine.registry.host, ...global });
-    const seeing = fakeDocker();
     const built = await build({
       files: { 'buildrunner.yaml': buildFile, ...files },
       homeFiles: { '.buildrunner.yaml': globalFile },
@@ -145,6 +173,70 @@ steps:
     assert.is(ran.exitCode, 0, ran.output);
     for (const said of ['made /copied', 'post-built ran']) assert.match(ran.output, new RegExp(`^${said}$`, 'm'));
     assert.equal(readdirSync(project.temporary), []);
+  });
+
+  if (store === 'the image store of the engine') {
+    s("are given images also by an engine that writes none of today's archives", async () => {
+      const name = `builders-old-${process.pid}`;
+      const twice = 'RUN true';
+      const text = `
+steps:
+  made:
+    build: {dockerfile: "FROM ${LOCAL}\\n${twice}\\n${twice}\\nRUN echo old > /old\\n", pull: false}
+    commit: {repository: ${name}, tags: [v1], add_build_tag: false}
+  used:
+    build: {dockerfile: "FROM ${name}:v1\\nRUN cat /old > /used\\n"}
+    run: {cmd: "echo used \`cat /used\`"}
+`;
+      const old = fakeDocker(OLD_SAVE);
+      const env = { BUILDX_BUILDER: builder.name };
+      const built = await run(text, { args: ['--cleanup-images'], env, seeing: old });
+      assert.is(built.exitCode, 0, built.stdout);
+      assert.match(built.stdout, /INFO +used old\n/);
+      const project = createProject({ files: { 'buildrunner.yaml': text } });
+      const own = { ...env, PATH: old.path, BUILDX_CONFIG: builder.configuration };
+      const plan = await runBuildrunner({
+        project,
+        arguments: ['plan', '--format', 'sh', '--cleanup-images'],
+        env: own,
+      });
+      const ran = await runScript(plan.stdout, { ...own, TMPDIR: project.temporary, HOME: project.home });
+      assert.is(ran.exitCode, 0, ran.output);
+      assert.match(ran.output, /^used old$/m);
+      assert.ok(old.calls().filter((call) => call.startsWith('save ')).length >= 4, old.calls().join('\n'));
+    });
+  }
+
+  s('are refused before anything is built where docker has none of that name, or they are another engine', async () => {
+    const context = `builders-other-${process.pid}`;
+    const configuration = temporaryDirectory();
+    const host = `docker context create ${context} --docker host=${builder.engine}`;
+    const env = { DOCKER_CONFIG: configuration };
+    execFileSync('sh', ['-c', host], { env: { ...process.env, ...env }, stdio: 'pipe' });
+    const global = { 'platform-builders': { 'linux/amd64': 'builders-none', 'linux/arm64': context } };
+    const built = await build({
+      files: { 'buildrunner.yaml': chained('refused') },
+      homeFiles: { '.buildrunner.yaml': JSON.stringify({ 'docker-registry': 'r', ...global }) },
+      env: { BUILDX_CONFIG: builder.configuration, ...engine.env, ...env },
+    });
+    assert.is(built.exitCode, 78, built.stderr);
+    assert.match(
+      built.stderr,
+      / has 2 problems\n.* buildrunner\.yaml:4:5 Builder "builders-none" of "platform-builders" for linux\/amd64 is not there\n/,
+    );
+    assert.match(built.stderr, `Builder "${context}" of "platform-builders" for linux/arm64 is that of another engine`);
+  });
+
+  s('cost no further call of docker where there is none', async () => {
+    const seeing = fakeDocker();
+    const text = `steps: {one: {build: {dockerfile: "FROM ${LOCAL}", pull: false}}}`;
+    const configuration = temporaryDirectory();
+    const built = await run(text, { env: { BUILDX_CONFIG: configuration }, seeing });
+    assert.is(built.exitCode, 0, built.stdout);
+    assert.equal(
+      seeing.calls().filter((call) => /^(buildx inspect|save|info)\b/.test(call)),
+      [],
+    );
   });
 
   s.run();

@@ -8,6 +8,8 @@ import { temporaryDirectory } from './temporary-directory.ts';
 /** A builder of buildx that sees the images of no engine. */
 export interface RemoteBuilder {
   readonly name: string;
+  /** The address of the engine that it is in. */
+  readonly engine: string;
   /** For BUILDX_CONFIG: where buildx knows the builder, and no other. */
   readonly configuration: string;
   /** Lets it reach a port of 127.0.0.1 of this machine under the same address. */
@@ -34,7 +36,7 @@ export async function startRemoteBuilder(): Promise<RemoteBuilder> {
     server.close();
     await engine.stop();
   };
-  return { name, configuration, share: engine.share, stop };
+  return { name, engine: engine.address, configuration, share: engine.share, stop };
 }
 
 const REQUEST = 'POST /grpc HTTP/1.1\r\nHost: docker\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n';

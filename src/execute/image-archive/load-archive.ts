@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
+import { toPlainPlatform } from '../../config/platform.ts';
 import {
+  allImagesInArchive,
   entryName,
   imagesInArchive,
   isDescription,
@@ -45,7 +47,7 @@ export async function renameSaved(
     if (entry.kind === 'file') await writer.addFile(entry, kept);
     else await writer.addHeader(entry);
   }
-  const manifest = Buffer.from(toManifest(chooseImage(imagesInArchive(texts), archive, platform), image));
+  const manifest = Buffer.from(toManifest(chooseImage(texts, archive, platform), image));
   const path = 'manifest.json';
   await writer.addFile(tarEntry({ path, kind: 'file', size: manifest.length }), [manifest]);
   await writer.finish();
@@ -73,13 +75,10 @@ async function collect(content: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The only variant of arm64 is not always told. */
-function plain(platform: string): string {
-  return platform.replace(/^(linux\/arm64)\/v8$/, '$1');
-}
-
-function chooseImage(images: readonly SavedImage[], archive: string, platform: string | undefined): SavedImage {
-  const wanted = images.length === 1 ? images : images.filter((one) => plain(one.platform) === plain(platform ?? ''));
+function chooseImage(texts: ReadonlyMap<string, string>, archive: string, platform: string | undefined): SavedImage {
+  const images = platform === undefined ? imagesInArchive(texts) : allImagesInArchive(texts);
+  const isWanted = (one: SavedImage) => toPlainPlatform(one.platform) === toPlainPlatform(platform ?? '');
+  const wanted = images.length === 1 ? images : images.filter(isWanted);
   const [first] = wanted;
   if (first !== undefined && wanted.length === 1) return first;
   const names = images.map((one) => [...one.names, one.platform].filter((part) => part !== '').join(' '));

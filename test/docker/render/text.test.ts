@@ -27,6 +27,11 @@ const ROWS: readonly (readonly [Operation, string])[] = [
     'a/build: docker buildx build --load --provenance=false --progress plain --tag made - (because: a test)',
   ],
   [
+    build({ dockerfile: { text: 'FROM x' }, context: null, isApart: true, images: new Map([['x', 'own']]) }),
+    'a/build: docker save own && docker buildx build --load --provenance=false --progress plain --tag made ' +
+      "--build-context 'x=oci-layout://own@<digest>' - (because: a test)",
+  ],
+  [
     {
       ...{ ...common('a/wait'), kind: 'waitForPort', container: 'one', service: 'x', port: 80 },
       timeout: 600_000,

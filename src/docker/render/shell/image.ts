@@ -1,3 +1,4 @@
+import { toPlainPlatform } from '../../../config/platform.ts';
 import type {
   BuildImage,
   CommitContainer,
@@ -108,7 +109,9 @@ function wildcard(piece: string): string {
 }
 
 export function importLines(script: Script, { id, archive, image, platform, step }: ImportImage): string[] {
-  const words = [archive, image, ...(platform === undefined ? [] : [platform])].map(script.quote).join(' ');
+  const words = [archive, image, ...(platform === undefined ? [] : [toPlainPlatform(platform)])]
+    .map(script.quote)
+    .join(' ');
   return [
     `images="$images "${script.quote(image)}`,
     `${attempt(script, id, `The image of step "${step}" could not be imported`)} import_image ${words}`,

@@ -4,7 +4,7 @@ const HEX = '[0-9a-f]'.repeat(64);
 export const IMPORT_FUNCTIONS = `# import_image ARCHIVE IMAGE [PLATFORM]: loads a saved image under that name alone; any other archive is a file system.
 import_image() {
   if [ "$(kind_of_archive "$1")" = image ]; then
-    load_image "$1" "$2" || { complain "\\"$1\\" is a damaged archive, or one of several images"; return 1; }
+    load_image "$@" || { complain "\\"$1\\" is a damaged archive, or one of several images"; return 1; }
   else
     run docker import \${3:+--platform "$3"} "$1" "$2" >/dev/null
   fi
@@ -18,7 +18,10 @@ kind_of_archive() {
     esac
   done
 }
+# Of an image that was saved for several platforms, manifest.json names one, and the index all.
 load_image() {
+  config= architecture=
+  [ $# -eq 2 ] || { architecture=\${3#*/} && architecture=\${architecture%%/*}; }
   rm -rf "$work/saved"
   mkdir "$work/saved" && run tar -C "$work/saved" -xf "$1" || return 1
   if [ -e "$work/saved/manifest.json" ]; then
@@ -26,9 +29,12 @@ load_image() {
     [ "$(grep -o '"Config"' "$work/manifest" | wc -l)" -eq 1 ] || return 1
     config=$(sed 's/.*"Config" *: *"\\([^"]*\\)".*/\\1/' "$work/manifest")
     layers=$(sed 's/.*"Layers" *: *\\(\\[[^]]*\\]\\).*/\\1/' "$work/manifest")
-  else
+    [ -z "$architecture" ] || [ ! -e "$work/saved/index.json" ] ||
+      grep -q "\\"architecture\\" *: *\\"$architecture\\"" "$work/saved/$config" || config=
+  fi
+  if [ -z "$config" ]; then
     find_manifest || return 1
-    config= layers=
+    layers=
     for digest in $(digests_in "$found"); do
       if [ -z "$config" ]; then config=blobs/sha256/$digest; else layers="$layers\${layers:+,}\\"blobs/sha256/$digest\\""; fi
     done
@@ -39,12 +45,18 @@ load_image() {
   tar -C "$work/saved" -cf "$work/saved.tar" . && rm -rf "$work/saved" || return 1
   run docker load --quiet --input "$work/saved.tar" >/dev/null && rm -f "$work/saved.tar"
 }
-# The manifest of the only image of an OCI layout, into $found; attestations are no images.
+# The manifest of an image of an OCI layout, the only one or that for $architecture, into $found; attestations are no images.
 find_manifest() {
   found=$work/saved/index.json
   until grep -q '"layers"' "$found"; do
-    [ "$(tr '{' '\\n' <"$found" | grep '"architecture"' | grep -vc unknown)" -le 1 ] || return 1
-    next=$(digests_in "$found" | sed q)
+    { tr -d '\\n' <"$found" | tr '{' '\\n'; echo; } >"$work/index"
+    if [ "$(grep '"architecture"' "$work/index" | grep -vc unknown)" -gt 1 ]; then
+      [ -n "$architecture" ] || return 1
+      sed -n -e "/\\"architecture\\" *: *\\"$architecture\\"/{x;p;x;}" -e h "$work/index" >"$work/chosen"
+    else
+      cp "$work/index" "$work/chosen"
+    fi
+    next=$(digests_in "$work/chosen" | sed q)
     found=$work/saved/blobs/sha256/$next
     [ -n "$next" ] && [ -f "$found" ] || return 1
   done
