@@ -30,6 +30,23 @@ steps:
     },
   },
   {
+    name: 'build-by-builders-apart',
+    buildFile: `
+steps:
+  base: {build: {dockerfile: "FROM other:1", platforms: [linux/arm64, linux/amd64]}, push: {repository: made, tags: [v1]}}
+  next: {build: {dockerfile: "FROM made:v1\\nCOPY --from=other:1 / /", pull: false, platforms: [linux/arm64, linux/amd64]}}
+  after:
+    run: {image: "made:v1", cmd: "true", post-build: {dockerfile: "COPY --from=made:v1 / /"}}
+`,
+    given: {
+      global: { 'platform-builders': new Map([['linux/arm64', ['arm']]]) },
+      builders: {
+        current: { name: 'far', kind: 'apart' },
+        named: new Map([['arm', { name: 'arm', kind: 'apart' }]]),
+      },
+    },
+  },
+  {
     name: 'build-for-one-of-platforms',
     buildFile: `
 use-legacy-builder: true

@@ -135,13 +135,9 @@ async function runBuilder(
   context.registry.register({ kind: 'image', name: image });
   const docker = toBuildImageCommand(operation, addressOf);
   const place = addressOf === undefined ? {} : { directory: context.temporaryDirectory };
-  // buildx leaves copies of a Dockerfile from standard input in its temporary folder.
-  const processEnvironment = { ...docker.processEnvironment, TMPDIR: context.temporaryDirectory };
-  const building = follow(
-    context,
-    { ...docker, ...place, processEnvironment },
-    { step, speaker: speakerOf(operation) },
-  );
+  const processEnvironment = { ...docker.processEnvironment, ...builderEnvironment(context) };
+  const command = { ...docker, ...place, processEnvironment };
+  const building = follow(context, command, { step, speaker: speakerOf(operation) });
   const result = await building.ended;
   if (hasSucceeded(result)) return succeed(undefined);
   const subject = operation.isPart ? `image for ${operation.platform ?? ''}` : 'image';
@@ -152,6 +148,14 @@ async function runBuilder(
     summary: `Step "${step}" failed: its ${subject} could not be built (docker exited with code ${result.exitCode})`,
     details: quoteOutput(building.lastLines()),
   });
+}
+
+/**
+ * buildx leaves copies of a Dockerfile from standard input in its temporary folder, and asks git seven questions for an
+ * attestation that is not made.
+ */
+function builderEnvironment({ temporaryDirectory }: ExecutionContext): Record<string, string> {
+  return { TMPDIR: temporaryDirectory, BUILDX_GIT_INFO: 'false' };
 }
 
 /** Several builds side by side are told apart by their platforms. */
