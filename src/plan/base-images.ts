@@ -36,26 +36,39 @@ interface BasesQuestion {
  * A builder that does not see the images of the engine goes to the registry for whatever it is not given.
  */
 export function planBases(draft: Draft, task: BuildTask, question: BasesQuestion): PlannedBases {
-  const { text, values, place, builder } = question;
+  const { text, place, builder } = question;
   const isWanted = (task.pull ?? true) && !draft.input.flags.isLocalImages && place.base === undefined;
-  const given = builder.isApart && place.base !== undefined ? [[place.base.name, place.base.name] as const] : [];
-  if (text === null) {
-    const images = placesOf(draft, task, question, question.isLegacy ? [] : possible(draft, task, builder));
-    const isPulled = isWanted && (task.pull === true || !draft.hasTags);
-    return { isPulled, ready: [], images: new Map([...images, ...given]), localImages: [] };
-  }
-  const taken = imagesIn(text, { target: task.target, values, predefined: predefinedFor(draft, task, question) });
+  const wish = { ...question, isWanted };
+  const bases = text === null ? planUnknownBases(draft, task, wish) : planKnownBases(draft, task, { ...wish, text });
+  if (!builder.isApart || place.base === undefined) return bases;
+  return { ...bases, images: new Map([...bases.images, [place.base.name, place.base.name]]) };
+}
+
+interface BasesWish extends BasesQuestion {
+  /** What is not made by this build is to be pulled. */
+  readonly isWanted: boolean;
+}
+
+function planUnknownBases(draft: Draft, task: BuildTask, wish: BasesWish): PlannedBases {
+  const { isLegacy, isWanted, builder } = wish;
+  const images = placesOf(draft, task, wish, isLegacy ? [] : possible(draft, task, builder));
+  return { isPulled: isWanted && (task.pull === true || !draft.hasTags), ready: [], images, localImages: [] };
+}
+
+function planKnownBases(draft: Draft, task: BuildTask, wish: BasesWish & { readonly text: string }): PlannedBases {
+  const { text, values, place, builder, isWanted } = wish;
+  const taken = imagesIn(text, { target: task.target, values, predefined: predefinedFor(draft, task, wish) });
   const made = taken.flatMap(({ name, platform }) => {
     const image = draft.taggedAs(name);
     return image === undefined ? [] : [{ name, image, platform: platform ?? undefined }];
   });
-  const ready = [...new Set(made.map(({ image }) => image.tagged))];
-  const images = new Map([...placesOf(draft, task, question, made), ...given]);
   const others = taken.filter(({ name }) => draft.taggedAs(name) === undefined && name !== place.base?.name);
   const localImages = builder.isApart && !isWanted ? toLocalImages(draft, task, others) : [];
-  if (made.length === 0 || !isWanted || builder.isApart) return { isPulled: isWanted, ready, images, localImages };
+  const ready = [...new Set(made.map(({ image }) => image.tagged))];
+  const bases = { isPulled: isWanted, ready, images: placesOf(draft, task, wish, made), localImages };
+  if (made.length === 0 || !isWanted || builder.isApart) return bases;
   const pulled = planOthers(draft, task, place, [...new Set(others.map(({ name }) => name))]);
-  return { isPulled: false, ready: [...ready, ...pulled], images, localImages };
+  return { ...bases, isPulled: false, ready: [...ready, ...pulled] };
 }
 
 /** A name can be given for one platform only. */
