@@ -128,10 +128,10 @@ function planImage(draft: Draft, place: ScanPlace): PlannedImage {
   return { name, ready: [pulled] };
 }
 
-/** Nothing for the first scan of a step, then 2 and so on. */
+/** Nothing for the first scanner of a step, then 2 and so on. */
 function countOf(draft: Draft, step: string): string[] {
-  const count = draft.operationsOf(step).filter(({ kind }) => kind === 'scanImage').length;
-  return count === 0 ? [] : [String(count + 1)];
+  const made = draft.operationsOf(step).filter((one) => one.kind === 'createContainer' && one.role === 'scanner');
+  return made.length === 0 ? [] : [String(made.length + 1)];
 }
 
 function socketMount({ input: { facts } }: Draft): Mount {

@@ -8,21 +8,15 @@ import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
 import { createProject, type Project } from '../support/project.ts';
 import { startRegistry, type Registry } from '../support/registry.ts';
-import { makeScannerImage } from '../support/scanner.ts';
+import { offerScanner, SCANNER_VERSION } from '../support/scanner.ts';
 
 const s = suite('the scan of an image that is to be pushed', { timeout: 120_000 });
-
-const VERSION = '0.69.3';
 
 let registry: Registry;
 
 s.before(async () => {
   registry = await startRegistry();
-  const scanner = `${registry.host}/aquasec/trivy:${VERSION}`;
-  await makeScannerImage(scanner);
-  await docker('push', scanner);
-  // So that the first build has to pull it.
-  await docker('image', 'rm', scanner);
+  await offerScanner(registry);
 });
 
 s.after(async () => {
@@ -94,7 +88,7 @@ s('pulls the scanner, scans what this build made, lists what is found, and pushe
   const built = await scan({ answer: 'several', scan: { 'max-score-threshold': 9.9 } });
   const log = built.read('build.log');
   assert.is(built.exitCode, 0, log);
-  await docker('image', 'inspect', `${registry.host}/aquasec/trivy:${VERSION}`);
+  await docker('image', 'inspect', `${registry.host}/aquasec/trivy:${SCANNER_VERSION}`);
   assert.match(log, `Scanning "${built.name}:v1" for security issues using trivy`);
   assert.match(
     log,
@@ -165,7 +159,14 @@ s(
       own: { config: { nested: { c: 3 }, severity: ['LOW'] } },
       files: { 'trivy.yaml': 'timeout: 2m\nnested: {b: 5}\n' },
       arguments: [
-        ...['--security-scan-enabled', 'true', '--security-scan-scanner', 'trivy', '--security-scan-version', VERSION],
+        ...[
+          '--security-scan-enabled',
+          'true',
+          '--security-scan-scanner',
+          'trivy',
+          '--security-scan-version',
+          SCANNER_VERSION,
+        ],
         ...['--security-scan-config-file', 'trivy.yaml', '--security-scan-max-score-threshold', '3'],
       ],
     });
@@ -247,8 +248,9 @@ for (const [options, code] of scripts) {
   s(`a script of the plan does the same with ${JSON.stringify(options)}`, async () => {
     const built = await scan({ ...options, isPushed: false });
     assert.is(built.exitCode, code);
+    const listed = built.read('artifacts.json');
     await runScript(built.project, shell, code);
-    assert.is(readFileSync(join(built.results, 'artifacts.json'), 'utf8'), built.read('artifacts.json'));
+    assert.is(built.read('artifacts.json'), listed);
   });
 }
 
