@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { expandHome } from '../config/home.ts';
+import { secretsByPath } from '../config/secrets.ts';
 import { toPlainValue } from '../config/yaml/plain-value.ts';
 import type { Draft } from './draft.ts';
 import type { PlannedImage } from './image.ts';
-import type { Mount, OperationId } from './operation.ts';
+import type { CopyToContainer, Mount, OperationId } from './operation.ts';
 import { visibleFiles, type PlannedFiles } from './run/files.ts';
 import type { ScanSettings } from './scan-settings.ts';
 
@@ -98,8 +99,8 @@ function planContainer(
     ...{ dns: [], dnsSearch: [], extraHosts: [], ports: [], volumesFrom: [], isPrivileged: false },
     ...{ addedCapabilities: [], securityOptions: [], mounts: [socketMount(draft), ...cache.files.mounts] },
   });
-  const text = configurationText(place.settings, cache.target);
-  const contents = [{ path: SCAN_CONFIGURATION, content: { kind: 'text', text } as const }, ...cache.files.copiesIn];
+  const content = configurationOf(place.settings, cache.target);
+  const contents = [{ path: SCAN_CONFIGURATION, content }, ...cache.files.copiesIn];
   const copied = contents.map((content) =>
     draft.add({
       ...{ ...common, id: `${step}/scan-copy-in ${content.path}`, kind: 'copyToContainer' },
@@ -159,7 +160,9 @@ function cacheOf(draft: Draft, { config }: ScanSettings): Cache {
 }
 
 /** JSON is YAML. */
-function configurationText({ config }: ScanSettings, cache: string): string {
+function configurationOf({ scanner, config }: ScanSettings, cache: string): CopyToContainer['content'] {
   const values = toPlainValue(new Map([['cache-dir', cache], ...config]));
-  return `${JSON.stringify(values, null, 2)}\n`;
+  const secrets = new Map(secretsByPath(values, scanner));
+  const text = `${JSON.stringify(values, null, 2)}\n`;
+  return { kind: 'text', text, ...(secrets.size === 0 ? {} : { secrets }) };
 }

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { build, type BuildOptions, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
+import { fakeDocker } from '../support/fake-docker.ts';
 import { createProject, type Project } from '../support/project.ts';
 import { startRegistry, type Registry } from '../support/registry.ts';
 import { offerScanner, SCANNER_VERSION } from '../support/scanner.ts';
@@ -264,14 +265,44 @@ for (const shell of shells) {
   });
 }
 
+const SECRETS = ['hush-', 'quiet', 'still-'];
+
+s('a plan holds no secrets of the configuration, and a script of it takes them from its caller', async () => {
+  const config = {
+    registry: { username: 'password', password: ['hush-"one"', 'quiet\\two'] },
+    db: { token: 'still-"three"' },
+  };
+  const built = await scan({ answer: 'none', own: { config }, isPushed: false });
+  assert.is(built.exitCode, 0, built.read('build.log'));
+  const { project } = built;
+  const plans = await Promise.all(
+    ['text', 'json', 'sh'].map((format) => runBuildrunner({ project, arguments: ['plan', '--format', format] })),
+  );
+  for (const { stdout } of plans) for (const piece of SECRETS) assert.not.match(stdout, piece);
+  const read = (): unknown => JSON.parse(readFileSync(join(built.cache, 'config-was.yaml'), 'utf8'));
+  const given = read();
+  assert.equal(Reflect.get(Object(given), 'registry'), config.registry);
+  assert.match(await runScript(project, [], 2), 'TRIVY_DB_TOKEN: is secret, so this script does not hold it');
+  const seeing = fakeDocker();
+  const [first = '', second = ''] = config.registry.password;
+  await runScript(project, [], 0, {
+    ...{ PATH: seeing.path, TRIVY_DB_TOKEN: config.db.token },
+    ...{ TRIVY_REGISTRY_PASSWORD_1: first, TRIVY_REGISTRY_PASSWORD_2: second },
+  });
+  assert.equal(read(), given);
+  assert.ok(seeing.calls().length > 0);
+  for (const call of seeing.calls()) for (const piece of SECRETS) assert.not.match(call, piece);
+});
+
 /** Prints the plan as a script, runs that, and gives what it has said. */
 async function runScript(
   project: Project,
   [program = 'sh', ...args]: readonly string[],
   code: number,
+  given: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const plan = await runBuildrunner({ project, arguments: ['plan', '--format', 'sh'] });
-  const env = { ...process.env, TMPDIR: project.temporary };
+  const env = { ...process.env, TMPDIR: project.temporary, ...given };
   const ran = spawnSync(program, [...args, '-s'], { input: plan.stdout, encoding: 'utf8', env });
   assert.is(ran.status, code, ran.stdout + ran.stderr);
   assert.is(await docker('ps', '--all', '--quiet', '--filter', 'label=buildrunner.role=scanner'), '');
