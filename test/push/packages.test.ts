@@ -3,9 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CERTIFICATE, PRIVATE_KEY } from '../config/fetch/certificate.ts';
+import { serveProxy } from '../config/fetch/servers.ts';
 import { BASE, build, type BuildOptions } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
+import { startPackageServer } from '../support/package-server.ts';
 import { PACKAGES, SDIST, servePackages, WHEEL } from '../support/packages.ts';
 import { startRegistry } from '../support/registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -68,6 +71,62 @@ s('uploads to an address with a login here, or with one of TWINE_*', async () =>
   );
   assert.equal([...new Set(users)], [`ci:${PASSWORD} /legacy/`, 'other:other-password /legacy/?second']);
   assert.is(server().uploads.length, 4);
+});
+
+/** A server that wants to see a certificate, which it has signed itself, and what a client needs for it. */
+async function startStrictServer() {
+  const strict = await startPackageServer({ cert: CERTIFICATE, key: PRIVATE_KEY, clients: CERTIFICATE });
+  const folder = temporaryDirectory();
+  writeFiles(folder, { 'authority.pem': CERTIFICATE, 'own.pem': CERTIFICATE + PRIVATE_KEY });
+  const given = { TWINE_USERNAME: 'me', TWINE_PASSWORD: PASSWORD, TWINE_CERT: join(folder, 'authority.pem') };
+  return { strict, env: given, own: { TWINE_CLIENT_CERT: join(folder, 'own.pem') } };
+}
+
+s('shows its own certificate to a server that asks for one, also through a proxy that wants a login', async () => {
+  const { strict, env, own } = await startStrictServer();
+  const proxy = await serveProxy('someone:known');
+  try {
+    const through = (login: string) => ({ HTTPS_PROXY: `http://${login}@${proxy.host}`, NO_PROXY: '' });
+    const upload = (more: Readonly<Record<string, string>>) => build(options(strict.url, { env: { ...env, ...more } }));
+    const direct = await upload(own);
+    assert.is(direct.exitCode, 0, direct.read('build.log'));
+    assert.is(strict.uploads.length, 2);
+    const tunnelled = await upload({ ...own, ...through('someone:known') });
+    assert.is(tunnelled.exitCode, 0, tunnelled.read('build.log'));
+    assert.is(strict.uploads.length, 4);
+    const { host } = new URL(strict.url);
+    assert.equal(proxy.asked, [`CONNECT ${host}`, `CONNECT ${host}`]);
+    const unknown = await upload(through('someone:else'));
+    assert.is(unknown.exitCode, 1);
+    assert.match(unknown.read('build.log'), 'the proxy answers 407 Proxy Authentication Required');
+    assert.not.match(unknown.read('build.log'), 'someone:else');
+    const without = await upload({});
+    assert.is(without.exitCode, 1);
+    const refused = `"${WHEEL}" could not be uploaded: "${strict.url}" wants a certificate that says who you are`;
+    assert.match(without.read('build.log'), refused);
+    assert.match(without.read('build.log'), 'Name a file with your certificate and its key in TWINE_CLIENT_CERT');
+    assert.is(strict.uploads.length, 4);
+  } finally {
+    strict.close();
+    await proxy.close();
+  }
+});
+
+s('goes by the proxy of HTTP_PROXY', async () => {
+  const proxy = await serveProxy('someone:known');
+  try {
+    const env = { HTTP_PROXY: `http://someone:known@${proxy.host}`, NO_PROXY: 'example.com' };
+    const built = await build(options('ours', { homeFiles: { '.pypirc': pypirc() }, env }));
+    assert.is(built.exitCode, 0, built.read('build.log'));
+    assert.equal(proxy.asked, [`POST ${server().url}`, `POST ${server().url}`]);
+    const sent = server().uploads.map(({ fileName, content }) => [fileName, content.length]);
+    assert.equal(
+      sent,
+      [WHEEL, SDIST].map((name) => [name, readFileSync(join(PACKAGES, name)).length]),
+    );
+  } finally {
+    await proxy.close();
+  }
 });
 
 s('uploads after the images, and nothing when an image cannot be pushed', async () => {

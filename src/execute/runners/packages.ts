@@ -115,9 +115,15 @@ async function upload(
   if (answer.kind === 'answered') return judgeAnswer({ fileName, url, password, isSkippingExisting }, answer);
   const reason = redactorOf([password])(answer.reason);
   const summary = `"${fileName}" could not be uploaded: "${url}" ${reason}`;
-  const failure: Failure = { kind: 'environment', summary, next: answer.next };
+  const next = answer.certificate === undefined ? answer.next : CERTIFICATE_ADVICE[answer.certificate];
+  const failure: Failure = { kind: 'environment', summary, next };
   return { kind: answer.isPassing ? 'troubled' : 'refused', failure };
 }
+
+const CERTIFICATE_ADVICE = {
+  theirs: 'Name a file with the certificate of its authority in TWINE_CERT, or as "ca_cert" in ~/.pypirc',
+  ours: 'Name a file with your certificate and its key in TWINE_CLIENT_CERT, or as "client_cert" in ~/.pypirc',
+} as const;
 
 /** The certificates that are named; that of our own may hold its key too. */
 function readTrust({ authority, certificate }: UploadPackages): Result<Trust> {

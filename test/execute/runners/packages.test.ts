@@ -204,6 +204,7 @@ s('a certificate that nobody knows is refused, and one that is named is not', as
     assert.is(secure.uploads.length, 1);
     const result = await upload(context, { url: secure.url });
     assert.match(said(context, result).join('\n'), 'is not trusted: self-signed certificate');
+    assert.match(said(context, result).join('\n'), 'Name a file with the certificate of its authority in TWINE_CERT');
   } finally {
     secure.close();
   }
