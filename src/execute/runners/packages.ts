@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
 import { basic, postWeb, type Trust } from '../../config/fetch/web-request.ts';
 import { redactorOf } from '../../config/secrets.ts';
 import { fail, succeed, type Failure, type Result } from '../../failure.ts';
@@ -142,5 +143,17 @@ function readTrust({ authority, certificate }: UploadPackages): Result<Trust> {
     }
   }
   const { ca, cert } = texts;
-  return succeed({ ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert, key: cert }) });
+  const trust = { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert, key: cert }) };
+  try {
+    createSecureContext(trust);
+    return succeed(trust);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const next = 'Put a certificate in PEM and, without a password, its key into the file';
+    return fail({
+      kind: 'environment',
+      summary: `The certificate "${certificate ?? authority ?? ''}" cannot be used: ${reason}`,
+      next,
+    });
+  }
 }

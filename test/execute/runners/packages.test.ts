@@ -110,7 +110,8 @@ s('a file that is none fails before anything is pushed', async () => {
 const LOGIN = 'Check the user and the password or token, and that they may upload there.';
 const CORRECT = 'Correct the package as the server says.';
 const THERE = 'Give the package another version, or write "skip_existing: true" in "pypi-push".';
-const PAGE = '<html><head><title>x</title></head><body><h1>400 Bad</h1>\n\nWhy: <b>this</b>\n</body></html>';
+const PAGE =
+  '<html><head><title>x</title></head><body><h1>400 Bad</h1>\n\nWhy: <b>this &#039;&lt;x&gt;&#039;</b>\n</body></html>';
 
 const refusals: readonly (readonly [string, Parameters<PackageServer['answers']['push']>[0], readonly string[]])[] = [
   [
@@ -121,7 +122,7 @@ const refusals: readonly (readonly [string, Parameters<PackageServer['answers'][
   [
     'a page',
     { status: 400, headers: { 'content-type': 'text/html' }, body: PAGE },
-    ['400 Bad Request', '  | 400 Bad', '  | Why: this', CORRECT],
+    ['400 Bad Request', '  | 400 Bad', "  | Why: this '<x>'", CORRECT],
   ],
   ['400 that is there', { status: 400, reason: 'File already exists' }, ['400 File already exists', THERE]],
   ['401', { status: 401 }, ['401 Unauthorized', LOGIN]],
@@ -234,6 +235,21 @@ s('an upload ends with the build', async () => {
   const result = await Promise.race([uploading, new Promise((settle) => setTimeout(settle, 3000))]);
   assert.ok(typeof result === 'object' && result !== null && 'ok' in result && !result.ok);
 });
+
+for (const [name, text] of [
+  ['without its key', CERTIFICATE],
+  ['that is none', 'nothing'],
+] as const) {
+  s(`a certificate of one's own ${name} is told`, async () => {
+    const file = join(temporaryDirectory(), 'own.pem');
+    writeFileSync(file, text);
+    const context = await having(WHEEL);
+    const [first, last] = said(context, await upload(context, { certificate: file }));
+    assert.match(first ?? '', `The certificate "${file}" cannot be used: `);
+    assert.is(last, 'Put a certificate in PEM and, without a password, its key into the file.');
+    assert.equal(server().uploads, []);
+  });
+}
 
 s('a certificate that is not there is told', async () => {
   const context = await having(WHEEL);
