@@ -18,8 +18,8 @@ const SOCKET = '/var/run/docker.sock';
 /** What a scan is for. */
 export interface ScanPlace {
   readonly step: string;
-  /** The task has begun. */
-  readonly begun: OperationId;
+  /** The task has begun, and nothing else uses the scanner's data: trivy fails where another one does. */
+  readonly begun: readonly OperationId[];
   readonly settings: ScanSettings;
 }
 
@@ -29,7 +29,7 @@ export interface Scanner {
   /** It has said its version, so it can be called. */
   readonly ready: OperationId;
   /** Adds what becomes of the scanner's data when a scan is over, whatever became of that. */
-  readonly keepCache: (scanned: OperationId) => void;
+  readonly keepCache: (scanned: OperationId) => readonly OperationId[];
 }
 
 /** Plans a container with the scanner and a shell that waits, so that it can be called there. */
@@ -43,14 +43,15 @@ export function planScanner(draft: Draft, place: ScanPlace): Scanner {
   });
   const keepCache = (scanned: OperationId) => {
     const kept = { container, dependsOn: [started], follows: [scanned] };
-    if (cache.files.mounts.length > 0) {
-      const words = ['/bin/sh', '-c', GIVE_BACK, 'sh', cache.target];
-      planExec(draft, place, { ...kept, id: 'scan-give-back-cache', argv: words, shown: null });
-    }
-    for (const copy of cache.files.copiesOut) {
-      const id = `${place.step}/scan-copy-out ${copy.path}`;
-      draft.add({ ...commonOf(place), ...kept, ...copy, id, kind: 'copyFromContainer' });
-    }
+    const words = ['/bin/sh', '-c', GIVE_BACK, 'sh', cache.target];
+    const isMounted = cache.files.mounts.length > 0;
+    return [
+      ...(isMounted ? [planExec(draft, place, { ...kept, id: 'scan-give-back-cache', argv: words, shown: null })] : []),
+      ...cache.files.copiesOut.map((copy) => {
+        const id = `${place.step}/scan-copy-out ${copy.path}`;
+        return draft.add({ ...commonOf(place), ...kept, ...copy, id, kind: 'copyFromContainer' });
+      }),
+    ];
   };
   return { container, ready, keepCache };
 }
@@ -93,7 +94,7 @@ function planContainer(
     ...{ dependsOn: image.ready, path: cache.path },
   });
   const created = draft.add({
-    ...{ ...common, id: `${step}/scan-create`, kind: 'createContainer', dependsOn: [...image.ready, folder, begun] },
+    ...{ ...common, id: `${step}/scan-create`, kind: 'createContainer', dependsOn: [...image.ready, folder, ...begun] },
     ...{ role: 'scanner', name: container, image: image.name, labels: draft.labels(step, 'scanner') },
     ...{ entryPoint: '/bin/sh', command: null, hasTerminal: true, environment: new Map(), network: null },
     ...{ dns: [], dnsSearch: [], extraHosts: [], ports: [], volumesFrom: [], isPrivileged: false },
