@@ -5,5 +5,5 @@ here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
 
 built=dist/buildrunner.cjs
-if [ -e "$built" ] && [ -z "$(find src package.json package-lock.json test/setup/bundle.js -newer "$built" | head -n 1)" ]; then exit 0; fi
+if [ -e "$built" ] && [ -z "$(find src package.json package-lock.json test/setup/bundle.js test/setup/code-cache.js -newer "$built" | head -n 1)" ]; then exit 0; fi
 node test/setup/bundle.js

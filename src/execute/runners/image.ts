@@ -135,8 +135,7 @@ async function runBuilder(
   context.registry.register({ kind: 'image', name: image });
   const docker = toBuildImageCommand(operation, addressOf);
   const place = addressOf === undefined ? {} : { directory: context.temporaryDirectory };
-  // buildx leaves copies of a Dockerfile from standard input in its temporary folder.
-  const processEnvironment = { ...docker.processEnvironment, TMPDIR: context.temporaryDirectory };
+  const processEnvironment = { ...docker.processEnvironment, ...builderEnvironment(context) };
   const building = follow(
     context,
     { ...docker, ...place, processEnvironment },
@@ -152,6 +151,14 @@ async function runBuilder(
     summary: `Step "${step}" failed: its ${subject} could not be built (docker exited with code ${result.exitCode})`,
     details: quoteOutput(building.lastLines()),
   });
+}
+
+/**
+ * buildx leaves copies of a Dockerfile from standard input in its temporary folder, and asks git seven questions for an
+ * attestation that is not made.
+ */
+function builderEnvironment({ temporaryDirectory }: ExecutionContext): Record<string, string> {
+  return { TMPDIR: temporaryDirectory, BUILDX_GIT_INFO: 'false' };
 }
 
 /** Several builds side by side are told apart by their platforms. */
