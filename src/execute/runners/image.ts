@@ -134,7 +134,7 @@ async function runBuilder(
   addressOf?: AddressOf,
 ): Promise<Result<void>> {
   const { step, image } = operation;
-  context.registry.register({ kind: 'image', name: image });
+  if (operation.isLoaded) context.registry.register({ kind: 'image', name: image });
   const docker = toBuildImageCommand(operation, addressOf);
   const place = addressOf === undefined ? {} : { directory: context.temporaryDirectory };
   const processEnvironment = { ...docker.processEnvironment, ...builderEnvironment(context) };

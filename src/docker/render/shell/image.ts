@@ -63,7 +63,7 @@ export function buildLines(script: Script, operation: BuildImage): string[] {
     ...given.flatMap((name) => handOverCommands(script, operation, { name, variable: addressVariable(given, name) })),
   ];
   return [
-    `images="$images "${script.quote(image)}`,
+    ...(operation.isLoaded ? [`images="$images "${script.quote(image)}`] : []),
     ...operation.warnings.map((text) => `complain ${script.quote(text)}`),
     ...(before.length === 0 ? build : [`if ${before.join(' &&\n    ')}; then`, ...build, 'fi']),
   ];
