@@ -7,7 +7,7 @@ import { build as buildSchema } from './schema/build.ts';
 import { pushTargets } from './schema/push.ts';
 import { flag } from './schema/scalars.ts';
 import { withWrittenTags } from './written-tags.ts';
-import { isYamlMap } from './yaml/value.ts';
+import { isYamlList, isYamlMap } from './yaml/value.ts';
 
 /** What the checks need besides the file. */
 export interface AcrossStepsContext {
@@ -83,13 +83,28 @@ function readReferences(value: YamlValue, path: Path, buildTag: string): Referen
   const read = v.safeParse(pushTargets, value);
   if (!read.success) return [];
   return read.output.flatMap((target, index) => {
-    const at = Array.isArray(value) ? [...path, index] : path;
-    return tagsOf(target, buildTag).map((tag) => ({ text: `${target.repository}:${tag}`.toLowerCase(), path: at }));
+    const written = isYamlList(value) ? { value: value[index] ?? null, path: [...path, index] } : { value, path };
+    return tagsOf(target, buildTag).map((tag, tagIndex) => ({
+      text: `${target.repository}:${tag}`.toLowerCase(),
+      path: placeOfTag(target, tagIndex, written),
+    }));
   });
 }
 
 function tagsOf({ tags, add_build_tag: hasBuildTag }: PushTarget, buildTag: string): readonly string[] {
   return hasBuildTag && !tags.includes(buildTag) ? [...tags, buildTag] : tags;
+}
+
+/** The item of `tags`, or the name with the tag; one that is given unasked stands nowhere but in the whole. */
+function placeOfTag(
+  { tags }: PushTarget,
+  index: number,
+  { value, path }: { readonly value: YamlValue; readonly path: Path },
+): Path {
+  if (!isYamlMap(value) || index >= tags.length) return path;
+  const listed = childOf(value, 'tags');
+  const first = tags.length - (isYamlList(listed) ? listed.length : 0);
+  return index < first ? [...path, 'repository'] : [...path, 'tags', index - first];
 }
 
 function isMultiPlatform({ build }: StepTasks): boolean {

@@ -1,3 +1,5 @@
+import type { PlainValue } from './yaml/plain-value.ts';
+
 /** Names of variables and keys whose values are nobody's business. */
 const SECRET_NAME = /passw(?:or)?d|passphrase|secret|token|credential|key/i;
 
@@ -26,6 +28,16 @@ function isTelling(value: unknown): value is string {
 /** Those values that belong to secret names. */
 export function secretValues(pairs: Iterable<readonly [string, unknown]>): string[] {
   return [...pairs].flatMap(([name, value]) => (isSecretName(name) && isTelling(value) ? [value] : []));
+}
+
+/** Those texts within a value that belong to secret names, also in a list, by their paths: `registry.password.1`. */
+export function secretsByPath(value: PlainValue, path: string, isSecret = false): [string, string][] {
+  if (typeof value !== 'object' || value === null) return isSecret && isTelling(value) ? [[path, value]] : [];
+  return Object.entries(value).flatMap(([key, item]: [string, PlainValue]) =>
+    Array.isArray(value)
+      ? secretsByPath(item, `${path}.${Number(key) + 1}`, isSecret)
+      : secretsByPath(item, `${path}.${key}`, isSecretName(key)),
+  );
 }
 
 /** Takes values out of any text; longer ones first, since one may hold another. */

@@ -14,9 +14,9 @@ export type AddressOf = (image: string) => string | undefined;
 export function toBuildImageCommand(operation: BuildImage, addressOf: AddressOf = () => undefined): DockerCommand {
   const input = toInput(operation);
   const words = [
-    ...(operation.builder === 'buildkit' ? BUILDKIT : LEGACY),
+    ...(operation.builder === 'legacy' ? LEGACY : operation.isLoaded ? LOADED : BUILT),
     ...flag('--builder', operation.builderName ?? undefined),
-    ...['--tag', operation.image],
+    ...flag('--tag', operation.isLoaded ? operation.image : undefined),
     ...flag('--target', operation.target),
     ...flag('--platform', operation.platform),
     ...flags(
@@ -55,7 +55,9 @@ function contextsOf({ images, localImages }: BuildImage): (readonly [string, str
 }
 
 /** Attestations would turn the image into an index, which the classic image store does not take. */
-const BUILDKIT = ['buildx', 'build', '--load', '--provenance=false', '--progress', 'plain'];
+const BUILDKIT = ['--provenance=false', '--progress', 'plain'];
+const LOADED = ['buildx', 'build', '--load', ...BUILDKIT];
+const BUILT = ['buildx', 'build', '--output', 'type=cacheonly', ...BUILDKIT];
 /** Its containers are removed also when an instruction fails. */
 const LEGACY = ['build', '--force-rm'];
 

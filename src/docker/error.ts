@@ -55,7 +55,8 @@ const RULES: readonly Rule[] = [
     next: 'Check the name, and log in with "docker login" as somebody who may do that',
   },
   {
-    pattern: /manifest(?: for \S+)? (?:not found|unknown)|manifest unknown|no matching manifest|: not found: manifest/i,
+    pattern:
+      /manifest(?: for \S+)? (?:not found|unknown)|manifest unknown|no matching manifest|: not found: manifest|^\S+: not found$/im,
     reason: 'the registry has no such image',
     next: 'Check the name, the tag and the platform of the image',
   },

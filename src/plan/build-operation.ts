@@ -5,6 +5,8 @@ export interface BuildImage extends Common {
   readonly step: string;
   /** The name it gets; of this build alone, removed with it. */
   readonly image: string;
+  /** The engine gets the image. What nothing of the build uses is built all the same, and stays in the builder's cache. */
+  readonly isLoaded: boolean;
   /** Absolute folder; null: no files but the Dockerfile and what is injected. */
   readonly context: string | null;
   /** What is laid over the files of the context, one after the other, in a folder of the build's own. */

@@ -65,6 +65,8 @@ export interface BuildPlace {
   readonly dependsOn: readonly OperationId[];
   /** It is one of several that make an image for several platforms: buildx builds it. */
   readonly isPart?: boolean;
+  /** Nothing uses the image. */
+  readonly isUnused?: boolean;
   /** What the user is told before it is built. */
   readonly warnings?: readonly string[];
   /** The image of this build that it goes on from (`post-build`): no FROM of its Dockerfile says so. */
@@ -91,6 +93,8 @@ export function planBuiltImage(draft: Draft, task: BuildTask, place: BuildPlace)
     dependsOn: [...place.dependsOn, ...bases.ready],
     follows,
     image,
+    // The legacy builder can do no other, and an inline cache is a part of the image.
+    isLoaded: place.isUnused !== true || isLegacy || cache.cacheTo.some((to) => to.includes('type=inline')),
     context: folder ?? defaultContext(draft, task, { dockerfile, place }),
     injections,
     dockerfile,

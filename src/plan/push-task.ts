@@ -33,20 +33,24 @@ export function planTags(
 ): WantedPush[] {
   const repositories = [...tagsByRepository(draft, targets)];
   const scans: WantedScan[] = [];
+  // The entries of artifacts.json are in the order of the repositories.
+  let listed: readonly OperationId[] = [];
   const wanted = repositories.flatMap(([repository, tags], number) => {
     const isLast = number === repositories.length - 1;
     const isMain = image.parts.length === 0 ? isLast : !isPushedAgain(draft, step, repository);
     const listing = task === 'push' ? { repository, tags, id: image.id, isMain, parts: image.parts } : null;
     tags.forEach((tag, index) => {
       const reference = `${repository}:${tag}`;
+      const own = index === tags.length - 1 ? listing : null;
       const id = draft.add({
         ...{ id: `${step}/${task} ${reference}`, kind: 'tagImage', step, follows: [], cause: `steps.${step}.${task}` },
-        ...{ dependsOn: [after, ...image.ready], image: image.name, reference },
+        ...{ dependsOn: [after, ...image.ready, ...(own === null ? [] : listed)], image: image.name, reference },
         isKept: !draft.input.flags.isCleanupImages,
-        listing: index === tags.length - 1 ? listing : null,
+        listing: own,
       });
-      if (listing !== null && index === tags.length - 1) {
-        for (const settings of scansOf(draft, targets, repository)) scans.push({ settings, listing, tagged: id });
+      if (own !== null) {
+        listed = [id];
+        for (const settings of scansOf(draft, targets, repository)) scans.push({ settings, listing: own, tagged: id });
       }
       noteTag(draft, reference, { image: image.name, parts: image.parts, tagged: id, step, listing });
     });

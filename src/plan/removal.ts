@@ -81,6 +81,7 @@ function namedVolumes({ mounts }: CreateContainer, step: string | null): string[
 function imagesOf(operation: Operation): readonly string[] {
   switch (operation.kind) {
     case 'buildImage':
+      return operation.isLoaded ? [operation.image] : NONE;
     case 'importImage':
     case 'commitContainer':
       return [operation.image];

@@ -16,7 +16,7 @@ export interface WantedScan {
   readonly tagged: OperationId;
 }
 
-/** Scans the image of a step: once for all repositories that want it in the same way. */
+/** Scans the image of a step: once for all repositories that want it in the same way, one way after the other. */
 export function planScans(
   draft: Draft,
   place: { readonly step: string; readonly begun: OperationId },
@@ -28,13 +28,20 @@ export function planScans(
     const key = JSON.stringify([one.settings, toPlainValue(one.settings.config)]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
+  let begun: readonly OperationId[] = [place.begun];
   for (const group of groups.values()) {
     const [first] = group;
-    if (first !== undefined) planScan(draft, { ...place, settings: first.settings }, image, group);
+    if (first !== undefined) begun = planScan(draft, { ...place, begun, settings: first.settings }, image, group);
   }
 }
 
-function planScan(draft: Draft, place: ScanPlace, image: StepImage, group: readonly WantedScan[]): void {
+/** @returns what has succeeded when the scanner has done its work and its data can be used again. */
+function planScan(
+  draft: Draft,
+  place: ScanPlace,
+  image: StepImage,
+  group: readonly WantedScan[],
+): readonly OperationId[] {
   const { step, settings } = place;
   const scanner = planScanner(draft, place);
   // Of an image for several platforms each is scanned, one after the other (buildrunner 3.27).
@@ -55,7 +62,7 @@ function planScan(draft: Draft, place: ScanPlace, image: StepImage, group: reado
       listings: group.map(({ listing }) => listing),
     });
   }
-  scanner.keepCache(scanned);
+  return [scanned, ...scanner.keepCache(scanned)];
 }
 
 function findingsCodeOf({ config }: ScanSettings): number | null {

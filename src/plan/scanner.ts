@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { expandHome } from '../config/home.ts';
+import { secretsByPath } from '../config/secrets.ts';
 import { toPlainValue } from '../config/yaml/plain-value.ts';
 import type { Draft } from './draft.ts';
 import type { PlannedImage } from './image.ts';
-import type { Mount, OperationId } from './operation.ts';
+import type { CopyToContainer, Mount, OperationId } from './operation.ts';
 import { visibleFiles, type PlannedFiles } from './run/files.ts';
 import type { ScanSettings } from './scan-settings.ts';
 
@@ -17,8 +18,8 @@ const SOCKET = '/var/run/docker.sock';
 /** What a scan is for. */
 export interface ScanPlace {
   readonly step: string;
-  /** The task has begun. */
-  readonly begun: OperationId;
+  /** The task has begun, and nothing else uses the scanner's data: trivy fails where another one does. */
+  readonly begun: readonly OperationId[];
   readonly settings: ScanSettings;
 }
 
@@ -28,7 +29,7 @@ export interface Scanner {
   /** It has said its version, so it can be called. */
   readonly ready: OperationId;
   /** Adds what becomes of the scanner's data when a scan is over, whatever became of that. */
-  readonly keepCache: (scanned: OperationId) => void;
+  readonly keepCache: (scanned: OperationId) => readonly OperationId[];
 }
 
 /** Plans a container with the scanner and a shell that waits, so that it can be called there. */
@@ -42,14 +43,15 @@ export function planScanner(draft: Draft, place: ScanPlace): Scanner {
   });
   const keepCache = (scanned: OperationId) => {
     const kept = { container, dependsOn: [started], follows: [scanned] };
-    if (cache.files.mounts.length > 0) {
-      const words = ['/bin/sh', '-c', GIVE_BACK, 'sh', cache.target];
-      planExec(draft, place, { ...kept, id: 'scan-give-back-cache', argv: words, shown: null });
-    }
-    for (const copy of cache.files.copiesOut) {
-      const id = `${place.step}/scan-copy-out ${copy.path}`;
-      draft.add({ ...commonOf(place), ...kept, ...copy, id, kind: 'copyFromContainer' });
-    }
+    const words = ['/bin/sh', '-c', GIVE_BACK, 'sh', cache.target];
+    const isMounted = cache.files.mounts.length > 0;
+    return [
+      ...(isMounted ? [planExec(draft, place, { ...kept, id: 'scan-give-back-cache', argv: words, shown: null })] : []),
+      ...cache.files.copiesOut.map((copy) => {
+        const id = `${place.step}/scan-copy-out ${copy.path}`;
+        return draft.add({ ...commonOf(place), ...kept, ...copy, id, kind: 'copyFromContainer' });
+      }),
+    ];
   };
   return { container, ready, keepCache };
 }
@@ -92,14 +94,14 @@ function planContainer(
     ...{ dependsOn: image.ready, path: cache.path },
   });
   const created = draft.add({
-    ...{ ...common, id: `${step}/scan-create`, kind: 'createContainer', dependsOn: [...image.ready, folder, begun] },
+    ...{ ...common, id: `${step}/scan-create`, kind: 'createContainer', dependsOn: [...image.ready, folder, ...begun] },
     ...{ role: 'scanner', name: container, image: image.name, labels: draft.labels(step, 'scanner') },
     ...{ entryPoint: '/bin/sh', command: null, hasTerminal: true, environment: new Map(), network: null },
     ...{ dns: [], dnsSearch: [], extraHosts: [], ports: [], volumesFrom: [], isPrivileged: false },
     ...{ addedCapabilities: [], securityOptions: [], mounts: [socketMount(draft), ...cache.files.mounts] },
   });
-  const text = configurationText(place.settings, cache.target);
-  const contents = [{ path: SCAN_CONFIGURATION, content: { kind: 'text', text } as const }, ...cache.files.copiesIn];
+  const content = configurationOf(place.settings, cache.target);
+  const contents = [{ path: SCAN_CONFIGURATION, content }, ...cache.files.copiesIn];
   const copied = contents.map((content) =>
     draft.add({
       ...{ ...common, id: `${step}/scan-copy-in ${content.path}`, kind: 'copyToContainer' },
@@ -128,10 +130,10 @@ function planImage(draft: Draft, place: ScanPlace): PlannedImage {
   return { name, ready: [pulled] };
 }
 
-/** Nothing for the first scan of a step, then 2 and so on. */
+/** Nothing for the first scanner of a step, then 2 and so on. */
 function countOf(draft: Draft, step: string): string[] {
-  const count = draft.operationsOf(step).filter(({ kind }) => kind === 'scanImage').length;
-  return count === 0 ? [] : [String(count + 1)];
+  const made = draft.operationsOf(step).filter((one) => one.kind === 'createContainer' && one.role === 'scanner');
+  return made.length === 0 ? [] : [String(made.length + 1)];
 }
 
 function socketMount({ input: { facts } }: Draft): Mount {
@@ -159,7 +161,9 @@ function cacheOf(draft: Draft, { config }: ScanSettings): Cache {
 }
 
 /** JSON is YAML. */
-function configurationText({ config }: ScanSettings, cache: string): string {
+function configurationOf({ scanner, config }: ScanSettings, cache: string): CopyToContainer['content'] {
   const values = toPlainValue(new Map([['cache-dir', cache], ...config]));
-  return `${JSON.stringify(values, null, 2)}\n`;
+  const secrets = new Map(secretsByPath(values, scanner));
+  const text = `${JSON.stringify(values, null, 2)}\n`;
+  return { kind: 'text', text, ...(secrets.size === 0 ? {} : { secrets }) };
 }

@@ -54,7 +54,7 @@ export function planStep(draft: Draft, { name, step, source, previous, begunAfte
     dependsOn: previous === null ? NONE : [previous.ended],
     follows: begunAfter === null ? NONE : [begunAfter],
   });
-  const built = step.build === undefined ? null : planBuildTask(draft, name, step.build, begun);
+  const built = step.build === undefined ? null : planBuildTask(draft, name, { step, task: step.build, begun });
   const ran =
     step.run === undefined ? null : planRunTask(draft, { name, step, task: step.run, source, previous, built, begun });
   const { succeeded, started } = ran ?? { succeeded: built?.ready ?? [begun], started: begun };
@@ -112,9 +112,16 @@ function beginTask(draft: Draft, step: string, task: Task, dependsOn: readonly O
   return draft.add({ id, kind: 'beginTask', step, task, dependsOn, follows: NONE, cause: `steps.${step}.${task}` });
 }
 
-function planBuildTask(draft: Draft, name: string, task: NonNullable<Step['build']>, begun: OperationId): PlannedImage {
+interface BuildContext {
+  readonly step: Step;
+  readonly task: NonNullable<Step['build']>;
+  readonly begun: OperationId;
+}
+
+function planBuildTask(draft: Draft, name: string, { step, task, begun }: BuildContext): PlannedImage {
   const id = beginTask(draft, name, 'build', [begun]);
-  const place = { step: name, path: ['steps', name, 'build'], part: 'build-image', dependsOn: [id] };
+  const isUnused = step.run === undefined && step.push === undefined && step.commit === undefined;
+  const place = { step: name, path: ['steps', name, 'build'], part: 'build-image', dependsOn: [id], isUnused };
   const platforms = platformsOf(draft, task);
   return platforms === null ? planBuiltImage(draft, task, place) : planPlatformImages(draft, task, platforms, place);
 }

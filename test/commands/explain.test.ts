@@ -77,6 +77,14 @@ s('refuses a name that no key has', async () => {
 Did you mean "run.services.wait_for"? Run "buildrunner explain" for a list of all keys.
 `,
   );
+  for (const [typed, meant] of [
+    ['steps.one.run.imag', 'steps.one.run.image'],
+    ['steps.one.run.services.db.wait_fo', 'steps.one.run.services.db.wait_for'],
+    ['steps.run.imag', 'steps.run.image'],
+  ] as const) {
+    assert.match((await explain(typed)).stderr, `Did you mean "${meant}"?`);
+    assert.is((await explain(meant)).exitCode, 0, meant);
+  }
   assert.match((await explain('zzzzzz')).stderr, '\nRun "buildrunner explain" for a list of all keys.\n');
 });
 

@@ -42,6 +42,24 @@ const BUILDS = [
   ['a Dockerfile and a context', {}, { argv: [...BUILDX, '--file', '/c/Dockerfile', '/c'] }],
   ['a text and a context', TEXT, { argv: [...BUILDX, '--file', '-', '/c'], environmentText: 'FROM x' }],
   ['a text alone', { ...TEXT, context: null }, { argv: [...BUILDX, '-'], environmentText: 'FROM x' }],
+  [
+    'nothing that uses the image',
+    { ...TEXT, context: null, isLoaded: false },
+    {
+      argv: [
+        'docker',
+        'buildx',
+        'build',
+        '--output',
+        'type=cacheonly',
+        '--provenance=false',
+        '--progress',
+        'plain',
+        '-',
+      ],
+      environmentText: 'FROM x',
+    },
+  ],
   ['a Dockerfile alone', { context: null }, { argv: [...BUILDX, '-'], inputFile: '/c/Dockerfile' }],
   [
     'everything',

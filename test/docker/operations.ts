@@ -35,7 +35,14 @@ export function build(given: Partial<BuildImage> = {}): BuildImage {
   return {
     ...common('a/build'),
     ...{ kind: 'buildImage', image: 'made', context: '/c', dockerfile: { path: '/c/Dockerfile' } },
-    ...{ buildArguments: new Map(), isPulled: false, isUncached: false, builder: 'buildkit', builderName: null },
+    ...{
+      buildArguments: new Map(),
+      isLoaded: true,
+      isPulled: false,
+      isUncached: false,
+      builder: 'buildkit',
+      builderName: null,
+    },
     ...{ isPart: false, images: new Map(), isApart: false, localImages: [] },
     ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
     ...given,

@@ -25,6 +25,20 @@ steps:
     },
   },
   {
+    name: 'security-scan-platforms',
+    buildFile: `
+steps:
+  made:
+    build: {dockerfile: "FROM other:1", platforms: [linux/arm64/v8, linux/amd64]}
+    push:
+      - first
+      - {repository: second, tags: [a, b]}
+      - {repository: third, security-scan: {enabled: false}}
+      - {repository: fourth, security-scan: {max-score-threshold: 5}}
+`,
+    given: { global: { 'security-scan': { enabled: true, 'max-score-threshold': 7 } } },
+  },
+  {
     name: 'security-scan-apart',
     buildFile: `
 steps:

@@ -103,6 +103,12 @@ const builds: readonly [string, string, Record<string, unknown>, Circumstances?]
   ['--platform', '{build: {path: d, platform: p}}', { platform: 'q' }, { flags: { platform: 'q' } }],
   ['an engine without BuildKit', '{build: d}', { builder: 'legacy' }, { engine: { hasBuildKit: false } }],
   ['an engine with BuildKit', '{build: d}', { builder: 'buildkit' }],
+  ['nothing that uses the image', '{build: d}', { isLoaded: false }],
+  ['a run on the image', '{build: d, run: {cmd: x}}', { isLoaded: true }],
+  ['a tag for the image', '{build: d, push: r}', { isLoaded: true }],
+  ['a tag for the image that stays here', '{build: d, commit: r}', { isLoaded: true }],
+  ['a cache within the image', '{build: {path: d, cache_to: type=inline}}', { isLoaded: true }],
+  ['a builder that always loads', '{build: d}', { isLoaded: true }, { engine: { hasBuildKit: false } }],
   [
     'build arguments',
     '{build: {path: d, buildargs: {A: true, B: null, C: 1.50, DOCKER_REGISTRY: mine}}}',

@@ -197,9 +197,8 @@ holds('removes each container, network, volume and image of its own exactly once
     networks: ofKind(plan, 'createNetwork').map(({ name }) => name),
     volumes: [...new Set(named)],
     images: [
-      ...(['buildImage', 'importImage', 'commitContainer'] as const).flatMap((kind) =>
-        ofKind(plan, kind).map(({ image }) => image),
-      ),
+      ...ofKind(plan, 'buildImage').flatMap(({ image, isLoaded }) => (isLoaded ? [image] : [])),
+      ...(['importImage', 'commitContainer'] as const).flatMap((kind) => ofKind(plan, kind).map(({ image }) => image)),
       ...ofKind(plan, 'pushImage').flatMap(carriersOf),
     ],
   };

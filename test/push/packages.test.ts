@@ -3,31 +3,22 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { folderOfFixture } from '../config/fixture-files.ts';
+import { CERTIFICATE, PRIVATE_KEY } from '../config/fetch/certificate.ts';
+import { serveProxy } from '../config/fetch/servers.ts';
 import { BASE, build, type BuildOptions } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
-import { startPackageServer, type PackageServer } from '../support/package-server.ts';
+import { startPackageServer } from '../support/package-server.ts';
+import { PACKAGES, SDIST, servePackages, WHEEL } from '../support/packages.ts';
 import { startRegistry } from '../support/registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { writeFiles } from '../support/project.ts';
 
 const s = suite('a push of Python packages', { timeout: 60_000 });
 
-const FOLDER = folderOfFixture({ fixture: 'pypi' });
-const WHEEL = 'demo_package_unique-1.0.post1-7-py2.py3-none-any.whl';
-const SDIST = 'demo-0.1.tar.gz';
 const PASSWORD = 'password-of-the-index';
 
-let server: PackageServer;
-
-s.before.each(async () => {
-  server = await startPackageServer();
-});
-
-s.after.each(() => {
-  server.close();
-});
+const server = servePackages(s);
 
 /** A step that leaves the packages of the fixtures. */
 function packing(artifacts: Readonly<Record<string, unknown>>) {
@@ -38,7 +29,7 @@ const BOTH = { 'dist/*.whl': { type: 'python-wheel' }, 'dist/demo-*.tar.gz': { t
 
 function options(pypiPush: unknown, given: BuildOptions = {}): BuildOptions {
   const files = Object.fromEntries(
-    [WHEEL, SDIST].map((name) => [`packages/${name}`, readFileSync(join(FOLDER, name))] as const),
+    [WHEEL, SDIST].map((name) => [`packages/${name}`, readFileSync(join(PACKAGES, name))] as const),
   );
   return {
     steps: { one: { run: packing(BOTH), 'pypi-push': pypiPush } },
@@ -49,7 +40,7 @@ function options(pypiPush: unknown, given: BuildOptions = {}): BuildOptions {
 }
 
 function pypirc(): string {
-  return `[distutils]\nindex-servers = ours\n[ours]\nrepository = ${server.url}\nusername = me\npassword = ${PASSWORD}\n`;
+  return `[distutils]\nindex-servers = ours\n[ours]\nrepository = ${server().url}\nusername = me\npassword = ${PASSWORD}\n`;
 }
 
 s('uploads the packages of the step to a server of .pypirc, and tells nobody the password', async () => {
@@ -57,12 +48,12 @@ s('uploads the packages of the step to a server of .pypirc, and tells nobody the
   const log = built.read('build.log');
   assert.is(built.exitCode, 0, log);
   assert.equal(
-    server.uploads.map(({ fileName }) => fileName),
+    server().uploads.map(({ fileName }) => fileName),
     [WHEEL, SDIST],
   );
   assert.match(log, '==> Running step: one:pypi-push');
   assert.match(log, 'Preparing resulting packages for push to ours.');
-  assert.match(log, `Uploaded "${WHEEL}" to "${server.url}"`);
+  assert.match(log, `Uploaded "${WHEEL}" to "${server().url}"`);
   for (const text of [log, built.stdout, built.stderr, built.read('artifacts.json')])
     assert.not.ok(text.includes(PASSWORD));
 });
@@ -70,16 +61,72 @@ s('uploads the packages of the step to a server of .pypirc, and tells nobody the
 s('uploads to an address with a login here, or with one of TWINE_*', async () => {
   const login = { username: 'ci', password: PASSWORD };
   const built = await build(
-    options([{ repository: server.url, ...login }, `${server.url}?second`], {
+    options([{ repository: server().url, ...login }, `${server().url}?second`], {
       env: { TWINE_USERNAME: 'other', TWINE_PASSWORD: 'other-password' },
     }),
   );
   assert.is(built.exitCode, 0, built.read('build.log'));
-  const users = server.uploads.map(
+  const users = server().uploads.map(
     ({ authorization, path }) => `${Buffer.from(authorization.slice(6), 'base64').toString()} ${path}`,
   );
   assert.equal([...new Set(users)], [`ci:${PASSWORD} /legacy/`, 'other:other-password /legacy/?second']);
-  assert.is(server.uploads.length, 4);
+  assert.is(server().uploads.length, 4);
+});
+
+/** A server that wants to see a certificate, which it has signed itself, and what a client needs for it. */
+async function startStrictServer() {
+  const strict = await startPackageServer({ cert: CERTIFICATE, key: PRIVATE_KEY, clients: CERTIFICATE });
+  const folder = temporaryDirectory();
+  writeFiles(folder, { 'authority.pem': CERTIFICATE, 'own.pem': CERTIFICATE + PRIVATE_KEY });
+  const given = { TWINE_USERNAME: 'me', TWINE_PASSWORD: PASSWORD, TWINE_CERT: join(folder, 'authority.pem') };
+  return { strict, env: given, own: { TWINE_CLIENT_CERT: join(folder, 'own.pem') } };
+}
+
+s('shows its own certificate to a server that asks for one, also through a proxy that wants a login', async () => {
+  const { strict, env, own } = await startStrictServer();
+  const proxy = await serveProxy('someone:known');
+  try {
+    const through = (login: string) => ({ HTTPS_PROXY: `http://${login}@${proxy.host}`, NO_PROXY: '' });
+    const upload = (more: Readonly<Record<string, string>>) => build(options(strict.url, { env: { ...env, ...more } }));
+    const direct = await upload(own);
+    assert.is(direct.exitCode, 0, direct.read('build.log'));
+    assert.is(strict.uploads.length, 2);
+    const tunnelled = await upload({ ...own, ...through('someone:known') });
+    assert.is(tunnelled.exitCode, 0, tunnelled.read('build.log'));
+    assert.is(strict.uploads.length, 4);
+    const { host } = new URL(strict.url);
+    assert.equal(proxy.asked, [`CONNECT ${host}`, `CONNECT ${host}`]);
+    const unknown = await upload(through('someone:else'));
+    assert.is(unknown.exitCode, 1);
+    assert.match(unknown.read('build.log'), 'the proxy answers 407 Proxy Authentication Required');
+    assert.not.match(unknown.read('build.log'), 'someone:else');
+    const without = await upload({});
+    assert.is(without.exitCode, 1);
+    const refused = `"${WHEEL}" could not be uploaded: "${strict.url}" wants a certificate that says who you are`;
+    assert.match(without.read('build.log'), refused);
+    assert.match(without.read('build.log'), 'Name a file with your certificate and its key in TWINE_CLIENT_CERT');
+    assert.is(strict.uploads.length, 4);
+  } finally {
+    strict.close();
+    await proxy.close();
+  }
+});
+
+s('goes by the proxy of HTTP_PROXY', async () => {
+  const proxy = await serveProxy('someone:known');
+  try {
+    const env = { HTTP_PROXY: `http://someone:known@${proxy.host}`, NO_PROXY: 'example.com' };
+    const built = await build(options('ours', { homeFiles: { '.pypirc': pypirc() }, env }));
+    assert.is(built.exitCode, 0, built.read('build.log'));
+    assert.equal(proxy.asked, [`POST ${server().url}`, `POST ${server().url}`]);
+    const sent = server().uploads.map(({ fileName, content }) => [fileName, content.length]);
+    assert.equal(
+      sent,
+      [WHEEL, SDIST].map((name) => [name, readFileSync(join(PACKAGES, name)).length]),
+    );
+  } finally {
+    await proxy.close();
+  }
 });
 
 s('uploads after the images, and nothing when an image cannot be pushed', async () => {
@@ -91,11 +138,11 @@ s('uploads after the images, and nothing when an image cannot be pushed', async 
     };
     const refused = await build(given('127.0.0.1:1/refused'));
     assert.is(refused.exitCode, 1);
-    assert.equal(server.uploads, []);
+    assert.equal(server().uploads, []);
     const built = await build(given(`${registry.host}/image`));
     assert.is(built.exitCode, 0, built.read('build.log'));
     assert.match(built.read('build.log'), /Pushed ".*\/image:[^]*Uploaded "demo/);
-    assert.is(server.uploads.length, 2);
+    assert.is(server().uploads.length, 2);
   } finally {
     await registry.stop();
     const names = await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', '127.0.0.1:1/refused');
@@ -107,13 +154,13 @@ s('uploads nothing when a later step fails, or a server refuses, and says why', 
   const homeFiles = { '.pypirc': pypirc() };
   const steps = { one: { run: packing(BOTH), 'pypi-push': 'ours' }, two: { run: { ...BASE, cmd: 'exit 3' } } };
   assert.is((await build(options('', { steps, homeFiles }))).exitCode, 1);
-  assert.equal(server.uploads, []);
-  server.answers.push({ status: 403, body: 'not yours' });
+  assert.equal(server().uploads, []);
+  server().answers.push({ status: 403, body: 'not yours' });
   const { exitCode, read } = await build(options('ours', { homeFiles }));
   assert.is(exitCode, 1);
   assert.match(
     read('build.log'),
-    `"${WHEEL}" could not be uploaded to "${server.url}": the server answers 403 Forbidden`,
+    `"${WHEEL}" could not be uploaded to "${server().url}": the server answers 403 Forbidden`,
   );
   assert.match(read('build.log'), '| not yours');
   assert.match(read('build.log'), 'Build ERROR.');
@@ -155,7 +202,7 @@ s('asks for nothing and says so without --push', async () => {
 });
 
 s('a printed plan does not have the password, and a script of it uploads the same with twine', async () => {
-  const login = { repository: server.url, username: 'ci', password: PASSWORD, skip_existing: true };
+  const login = { repository: server().url, username: 'ci', password: PASSWORD, skip_existing: true };
   const built = await build(options([login, 'ours'], { homeFiles: { '.pypirc': pypirc() } }));
   const { project } = built;
   const plans = await Promise.all(
@@ -164,7 +211,7 @@ s('a printed plan does not have the password, and a script of it uploads the sam
     ),
   );
   for (const { stdout } of plans) {
-    assert.match(stdout, server.url);
+    assert.match(stdout, server().url);
     assert.not.ok(stdout.includes(PASSWORD));
   }
   const folder = temporaryDirectory();
@@ -185,7 +232,7 @@ s('a printed plan does not have the password, and a script of it uploads the sam
       '--disable-progress-bar',
       ...flags,
       '--repository-url',
-      server.url,
+      server().url,
       '--',
       `buildrunner.results/one/${name}`,
       '',

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { build, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
-import { createProject } from '../support/project.ts';
+import { createProject, writeFiles } from '../support/project.ts';
 import { runScript } from '../support/run-script.ts';
+import { offerScanner } from '../support/scanner.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { STORES, type PlatformEngine } from './platform-engines.ts';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8'];
@@ -50,6 +52,32 @@ RUN uname -m > /first
 FROM base AS final
 RUN uname -m > /second
 `;
+
+const SCANNED = `
+steps:
+  one:
+    build: {dockerfile: "FROM {{ DOCKER_REGISTRY }}/base:1", platforms: ${JSON.stringify(PLATFORMS)}}
+    push:
+      - {repository: scanned-one, tags: [v1], add_build_tag: false}
+      - {repository: scanned-two, tags: [v1], add_build_tag: false}
+      - {repository: not-scanned, tags: [v1], add_build_tag: false, security-scan: {enabled: false}}
+`;
+
+/** A docker that looks which image a scanner is given, and gives the platforms of these since it was last asked. */
+function seeingScans(): { readonly path: string; readonly given: () => string[] } {
+  const seen = join(temporaryDirectory(), 'seen');
+  const { path } = fakeDocker(`case "$*" in
+"exec "*" trivy "*" image "*)
+  for image; do :; done
+  docker image inspect --format '{{.Os}}/{{.Architecture}}' "$image" >>'${seen}' ;;
+esac`);
+  const given = () => {
+    const platforms = readFileSync(seen, 'utf8').split('\n').slice(0, -1);
+    writeFileSync(seen, '');
+    return platforms;
+  };
+  return { path, given };
+}
 
 function field(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
@@ -195,6 +223,46 @@ steps:
     const digest = await engine.registry.digestOf('single/test-image1:latest');
     assert.is(field(parsed(built), repository, 'docker:digest', `${repository}:latest`), digest);
     assert.is((await engine.registry.partsOf('single/test-image1:latest')).size, 0);
+  });
+
+  s('are scanned once for each platform, whichever repositories they go to', async () => {
+    await offerScanner(engine.registry);
+    const seeing = seeingScans();
+    const env = { ...engine.env, PATH: seeing.path };
+    const scan = async (threshold: number) => {
+      const project = createProject({ files: { 'buildrunner.yaml': SCANNED } });
+      const cache = join(project.home, 'scanner');
+      writeFiles(cache, { 'answer.json': readFileSync(new URL('../../fixtures/scan/several.json', import.meta.url)) });
+      const settings = { enabled: true, 'cache-dir': cache, 'max-score-threshold': threshold };
+      const global = { 'docker-registry': engine.registry.host, 'security-scan': settings };
+      const built = await build({
+        project,
+        homeFiles: { '.buildrunner.yaml': JSON.stringify(global) },
+        arguments: ['--cleanup-images'],
+        env,
+      });
+      assert.equal(await engine.leftBy(built.stdout), []);
+      const scanned = (repository: string) =>
+        Object.keys(Object(field(parsed(built), repository, 'docker:security-scan') ?? {}));
+      return { ...built, scanned, given: seeing.given() };
+    };
+    const passed = await scan(9.9);
+    assert.is(passed.exitCode, 0, passed.stdout);
+    assert.equal(passed.given, ['linux/amd64', 'linux/arm64']);
+    for (const repository of ['scanned-one', 'scanned-two']) assert.equal(passed.scanned(repository), PLATFORMS);
+    assert.equal(passed.scanned('not-scanned'), []);
+    const listed = passed.read('artifacts.json');
+    assert.equal(Object.keys(Object(parsed(passed))).slice(1), ['scanned-one', 'scanned-two', 'not-scanned']);
+    const plan = await runBuildrunner({ project: passed.project, env, arguments: ['plan', '--format', 'sh'] });
+    const ran = await runScript(plan.stdout, { ...process.env, ...env, TMPDIR: passed.project.temporary });
+    assert.is(ran.exitCode, 0, ran.output);
+    assert.equal(seeing.given(), ['linux/amd64', 'linux/arm64']);
+    assert.is(passed.read('artifacts.json'), listed);
+    await engine.docker('image', 'rm', ...['scanned-one', 'scanned-two', 'not-scanned'].map((name) => `${name}:v1`));
+    const failed = await scan(9.8);
+    assert.is(failed.exitCode, 1, failed.stdout);
+    assert.equal(failed.given, ['linux/amd64']);
+    assert.equal(failed.scanned('scanned-one'), ['linux/amd64']);
   });
 
   s('fail once, with the platform, where a command fails for one', async () => {

@@ -6,23 +6,18 @@ import * as assert from 'uvu/assert';
 import { build, type BuildOptions, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
+import { fakeDocker } from '../support/fake-docker.ts';
 import { createProject, type Project } from '../support/project.ts';
 import { startRegistry, type Registry } from '../support/registry.ts';
-import { makeScannerImage } from '../support/scanner.ts';
+import { offerScanner, SCANNER_VERSION } from '../support/scanner.ts';
 
 const s = suite('the scan of an image that is to be pushed', { timeout: 120_000 });
-
-const VERSION = '0.69.3';
 
 let registry: Registry;
 
 s.before(async () => {
   registry = await startRegistry();
-  const scanner = `${registry.host}/aquasec/trivy:${VERSION}`;
-  await makeScannerImage(scanner);
-  await docker('push', scanner);
-  // So that the first build has to pull it.
-  await docker('image', 'rm', scanner);
+  await offerScanner(registry);
 });
 
 s.after(async () => {
@@ -94,7 +89,7 @@ s('pulls the scanner, scans what this build made, lists what is found, and pushe
   const built = await scan({ answer: 'several', scan: { 'max-score-threshold': 9.9 } });
   const log = built.read('build.log');
   assert.is(built.exitCode, 0, log);
-  await docker('image', 'inspect', `${registry.host}/aquasec/trivy:${VERSION}`);
+  await docker('image', 'inspect', `${registry.host}/aquasec/trivy:${SCANNER_VERSION}`);
   assert.match(log, `Scanning "${built.name}:v1" for security issues using trivy`);
   assert.match(
     log,
@@ -165,7 +160,14 @@ s(
       own: { config: { nested: { c: 3 }, severity: ['LOW'] } },
       files: { 'trivy.yaml': 'timeout: 2m\nnested: {b: 5}\n' },
       arguments: [
-        ...['--security-scan-enabled', 'true', '--security-scan-scanner', 'trivy', '--security-scan-version', VERSION],
+        ...[
+          '--security-scan-enabled',
+          'true',
+          '--security-scan-scanner',
+          'trivy',
+          '--security-scan-version',
+          SCANNER_VERSION,
+        ],
         ...['--security-scan-config-file', 'trivy.yaml', '--security-scan-max-score-threshold', '3'],
       ],
     });
@@ -247,8 +249,9 @@ for (const [options, code] of scripts) {
   s(`a script of the plan does the same with ${JSON.stringify(options)}`, async () => {
     const built = await scan({ ...options, isPushed: false });
     assert.is(built.exitCode, code);
+    const listed = built.read('artifacts.json');
     await runScript(built.project, shell, code);
-    assert.is(readFileSync(join(built.results, 'artifacts.json'), 'utf8'), built.read('artifacts.json'));
+    assert.is(built.read('artifacts.json'), listed);
   });
 }
 
@@ -262,14 +265,44 @@ for (const shell of shells) {
   });
 }
 
+const SECRETS = ['hush-', 'quiet', 'still-'];
+
+s('a plan holds no secrets of the configuration, and a script of it takes them from its caller', async () => {
+  const config = {
+    registry: { username: 'password', password: ['hush-"one"', 'quiet\\two'] },
+    db: { token: 'still-"three"' },
+  };
+  const built = await scan({ answer: 'none', own: { config }, isPushed: false });
+  assert.is(built.exitCode, 0, built.read('build.log'));
+  const { project } = built;
+  const plans = await Promise.all(
+    ['text', 'json', 'sh'].map((format) => runBuildrunner({ project, arguments: ['plan', '--format', format] })),
+  );
+  for (const { stdout } of plans) for (const piece of SECRETS) assert.not.match(stdout, piece);
+  const read = (): unknown => JSON.parse(readFileSync(join(built.cache, 'config-was.yaml'), 'utf8'));
+  const given = read();
+  assert.equal(Reflect.get(Object(given), 'registry'), config.registry);
+  assert.match(await runScript(project, [], 2), 'TRIVY_DB_TOKEN: is secret, so this script does not hold it');
+  const seeing = fakeDocker();
+  const [first = '', second = ''] = config.registry.password;
+  await runScript(project, [], 0, {
+    ...{ PATH: seeing.path, TRIVY_DB_TOKEN: config.db.token },
+    ...{ TRIVY_REGISTRY_PASSWORD_1: first, TRIVY_REGISTRY_PASSWORD_2: second },
+  });
+  assert.equal(read(), given);
+  assert.ok(seeing.calls().length > 0);
+  for (const call of seeing.calls()) for (const piece of SECRETS) assert.not.match(call, piece);
+});
+
 /** Prints the plan as a script, runs that, and gives what it has said. */
 async function runScript(
   project: Project,
   [program = 'sh', ...args]: readonly string[],
   code: number,
+  given: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const plan = await runBuildrunner({ project, arguments: ['plan', '--format', 'sh'] });
-  const env = { ...process.env, TMPDIR: project.temporary };
+  const env = { ...process.env, TMPDIR: project.temporary, ...given };
   const ran = spawnSync(program, [...args, '-s'], { input: plan.stdout, encoding: 'utf8', env });
   assert.is(ran.status, code, ran.stdout + ran.stderr);
   assert.is(await docker('ps', '--all', '--quiet', '--filter', 'label=buildrunner.role=scanner'), '');

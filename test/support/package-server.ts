@@ -28,11 +28,16 @@ export interface PackageServer {
   close(): void;
 }
 
-/** Starts one on a free port; by TLS where there is a certificate with its key. */
-export async function startPackageServer(tls?: {
+/** What a server speaks TLS with. */
+export interface ServerTls {
   readonly cert: string;
   readonly key: string;
-}): Promise<PackageServer> {
+  /** Certificates of whom it lets in; absent: everybody. */
+  readonly clients?: string;
+}
+
+/** Starts one on a free port; by TLS where there is a certificate with its key. */
+export async function startPackageServer(tls?: ServerTls): Promise<PackageServer> {
   const uploads: Upload[] = [];
   const answers: (Answer | null | 'silent')[] = [];
   const listener = (request: IncomingMessage, response: ServerResponse) => {
@@ -45,7 +50,7 @@ export async function startPackageServer(tls?: {
       return undefined;
     });
   };
-  const server = tls === undefined ? createPlain(listener) : createSecure(tls, listener);
+  const server = tls === undefined ? createPlain(listener) : createSecure(toOptions(tls), listener);
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
@@ -58,6 +63,10 @@ export async function startPackageServer(tls?: {
       server.close();
     },
   };
+}
+
+function toOptions({ cert, key, clients }: ServerTls) {
+  return { cert, key, ...(clients === undefined ? {} : { ca: clients, requestCert: true, rejectUnauthorized: true }) };
 }
 
 async function receive(request: IncomingMessage): Promise<Buffer> {

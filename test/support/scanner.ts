@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { docker } from './engine.ts';
+import type { Registry } from './registry.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
+
+/** The version that is taken where the user names none. */
+export const SCANNER_VERSION = '0.69.3';
 
 /** What a stand-in for trivy does: it has no findings of its own, but those that lie in its cache. */
 const PROGRAM = `#!/bin/sh
@@ -25,4 +29,12 @@ export async function makeScannerImage(name: string): Promise<void> {
     'FROM buildrunner-base:1\nCOPY trivy /bin/trivy\nENTRYPOINT ["trivy"]\nCMD []\n',
   );
   await docker('build', '--quiet', '--tag', name, folder);
+}
+
+/** Puts such an image into a registry, and there alone: who scans has to pull it. */
+export async function offerScanner({ host }: Registry): Promise<void> {
+  const name = `${host}/aquasec/trivy:${SCANNER_VERSION}`;
+  await makeScannerImage(name);
+  await docker('push', '--quiet', name);
+  await docker('image', 'rm', name);
 }

@@ -6,6 +6,8 @@ export interface WebFailure {
   readonly next: string;
   /** It may be better in a moment. */
   readonly isPassing: boolean;
+  /** Whose certificate it failed for: we do not know that of the server, or it does not take ours, if we have any. */
+  readonly certificate?: 'theirs' | 'ours';
 }
 
 /** An expected failure on its way out of callbacks. */
@@ -33,6 +35,9 @@ const REASONS: ReadonlyMap<string, readonly [string, string]> = new Map([
 /** Says why a request has failed. */
 export function toWebFailure(error: unknown, { hostname, port }: URL): WebFailure {
   const { code, message } = toError(error);
+  const [, alert] = ALERT.exec(message) ?? [];
+  if (alert !== undefined) return refusedTls(alert);
+  if (/CERT|^ERR_TLS|^UNABLE_TO|SELF_SIGNED/.test(code)) return untrusted(message);
   const host = port === '' ? hostname : `${hostname}:${port}`;
   const isForeign = /^ERR_SSL_WRONG_VERSION|^ERR_SSL_PACKET_LENGTH/.test(code);
   const [reason, next] = REASONS.get(isForeign ? 'EPROTO' : code) ?? describeRest(code, message);
@@ -49,11 +54,28 @@ const PASSING = new Set([
   'ETIMEDOUT',
 ]);
 
+/** What a server says when it ends TLS, as OpenSSL tells it: `…:tlsv13 alert certificate required:…`. */
+const ALERT = /SSL routines:[^:]*:[^:]*\balert ([a-z ]+):/;
+
+/** Alerts for a certificate of ours that is missing (`handshake failure` before TLS 1.3), or not taken. */
+const FOR_CERTIFICATE = /certificate|unknown ca|handshake failure|access denied/;
+
+function refusedTls(alert: string): WebFailure {
+  const isWanting = alert === 'certificate required';
+  const reason = isWanting
+    ? 'wants a certificate that says who you are'
+    : `does not accept us: its TLS says "${alert}"`;
+  const isForCertificate = FOR_CERTIFICATE.test(alert);
+  const next = isForCertificate ? 'Name an address that needs no certificate of yours' : 'Check the address';
+  return { ...failed(reason, next), ...(isForCertificate ? { certificate: 'ours' } : {}) };
+}
+
+function untrusted(message: string): WebFailure {
+  const next = 'Name a file with the certificate of its authority in NODE_EXTRA_CA_CERTS';
+  return { ...failed(`is not trusted: ${message}`, next), certificate: 'theirs' };
+}
+
 function describeRest(code: string, message: string): readonly [string, string] {
-  if (/CERT|^ERR_TLS|^UNABLE_TO|SELF_SIGNED/.test(code)) {
-    const next = 'Name a file with the certificate of its authority in NODE_EXTRA_CA_CERTS';
-    return [`is not trusted: ${message}`, next];
-  }
   return [`cannot be reached: ${code === '' ? message : code}`, 'Check the address and the network'];
 }
 

@@ -90,7 +90,7 @@ export function findKeys(name: string): { readonly keys: readonly KnownKey[]; re
     return places.length === 0 ? [] : [{ ...key, places }];
   });
   if (keys.length > 0) return { keys, nearest: undefined };
-  const names = known.flatMap(({ places }) => places.map(({ path }) => pathBelow(path, parts.length)));
+  const names = known.flatMap(({ places }) => places.flatMap(({ path }) => waysToWrite(path, parts)));
   return { keys, nearest: findNearest(parts.join('.'), [...new Set(names)]) };
 }
 
@@ -105,8 +105,11 @@ function isMeant(parts: readonly string[], path: readonly string[]): boolean {
   return isEnd(path) || isEnd(withoutNames(path));
 }
 
-function pathBelow(path: readonly string[], length: number): string {
-  return withoutNames(path).slice(-length).join('.');
+/** The end of a path as long as what was typed: with the user's own names from there, and without any. */
+function waysToWrite(path: readonly string[], typed: readonly string[]): string[] {
+  const end = path.slice(-typed.length);
+  const named = end.map((part, index) => (part === ANY_NAME && index > 0 ? (typed[index] ?? part) : part));
+  return [named, withoutNames(path).slice(-typed.length)].map((parts) => parts.join('.'));
 }
 
 /** A path without the names that the user chooses. */

@@ -50,8 +50,8 @@ function readFlag(value: unknown): boolean | undefined {
   return TRUE_TEXTS.has(word) ? true : FALSE_TEXTS.has(word) ? false : undefined;
 }
 
-/** An integer; also a text of digits, or a float without fraction (as in buildrunner 3.27). */
-export const integer = v.pipe(
+/** An integer of any size; also a text of digits, or a float without fraction (as in buildrunner 3.27). */
+const anyInteger = v.pipe(
   v.unknown(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const value = readInteger(dataset.value);
@@ -64,9 +64,23 @@ export const integer = v.pipe(
 
 function readInteger(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value === 'boolean') return Number(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value);
   const size = isYamlFloat(value) ? value.value : typeof value === 'string' ? readDigits(value) : NaN;
-  return Number.isSafeInteger(size) ? size : undefined;
+  return Number.isInteger(size) ? size : undefined;
+}
+
+/** No larger one can be told from those beside it. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+/** An integer; see `anyInteger`. */
+export const integer = v.pipe(
+  anyInteger,
+  v.check((size) => size <= LARGEST, tooLarge()),
+  v.check((size) => size >= -LARGEST, wording('is too small', `Use an integer from -${LARGEST} on`)),
+);
+
+function tooLarge(): string {
+  return wording('is too large', `Use an integer up to ${LARGEST}`);
 }
 
 function readDigits(digits: string): number {
@@ -88,11 +102,12 @@ export const decimal = v.pipe(
 );
 
 /** An integer within bounds, which `next` names. */
-export function integerWithin({ minimum, maximum = Infinity }: Bounds, message: string, next: string) {
+export function integerWithin({ minimum, maximum }: Bounds, message: string, next: string) {
   return v.pipe(
-    integer,
-    v.check((value) => value >= minimum && value <= maximum, wording(message, next)),
-    keywords({ minimum, ...(maximum === Infinity ? {} : { maximum }) }),
+    anyInteger,
+    v.check((size) => maximum !== undefined || size <= LARGEST, tooLarge()),
+    v.check((size) => size >= minimum && size <= (maximum ?? Infinity), wording(message, next)),
+    keywords({ minimum, ...(maximum === undefined ? {} : { maximum }) }),
   );
 }
 

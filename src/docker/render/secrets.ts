@@ -8,8 +8,10 @@ export function createRedactor(plan: Plan): (text: string) => string {
 
 function secretsOf(operation: Operation): string[] {
   // The configuration of a scanner, or content of the user's.
-  const isText = operation.kind === 'copyToContainer' && operation.content.kind === 'text';
-  return isText ? secretsWithin(operation.content.text) : secretValues(variablesOf(operation));
+  if (operation.kind !== 'copyToContainer' || operation.content.kind !== 'text')
+    return secretValues(variablesOf(operation));
+  const { text, secrets = new Map<string, string>() } = operation.content;
+  return [...secretsWithin(text), ...[...secrets.values()].map((value) => JSON.stringify(value).slice(1, -1))];
 }
 
 function variablesOf(operation: Operation): [string, unknown][] {

@@ -12,6 +12,7 @@ import { FRAME_FUNCTIONS } from './shell/frame-functions.ts';
 import { CONTEXT_FUNCTIONS, FOREIGN_FUNCTIONS, IMAGE_FUNCTIONS } from './shell/image-functions.ts';
 import { HAND_OVER_FUNCTIONS } from './shell/hand-over-functions.ts';
 import { IMPORT_FUNCTIONS } from './shell/import-functions.ts';
+import { secretVariables } from './shell/copy.ts';
 import { operationLines } from './shell/operation.ts';
 import { PUSH_FUNCTIONS } from './shell/push-functions.ts';
 import { askedTexts, isTakenFromCaller, lateVariable, type Script } from './shell/script.ts';
@@ -122,6 +123,7 @@ function callerVariables(operations: readonly Operation[]): string[] {
   const names = operations.flatMap((operation) => {
     if (operation.kind === 'uploadPackages') return [passwordVariable(operations, operation)];
     if (operation.kind === 'buildImage') return [...operation.buildArguments.keys()];
+    if (operation.kind === 'copyToContainer') return secretVariables(operations, operation);
     if (operation.kind !== 'createContainer' && operation.kind !== 'execInContainer') return [];
     return [...operation.environment].flatMap(([name, value]) => (typeof value === 'string' ? [name] : []));
   });

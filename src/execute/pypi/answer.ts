@@ -1,4 +1,5 @@
 import type { WebAnswer } from '../../config/fetch/web-request.ts';
+import { unescapeHtml } from '../../config/template/filters/tags.ts';
 import { redactorOf } from '../../config/secrets.ts';
 import type { Failure } from '../../failure.ts';
 
@@ -64,11 +65,11 @@ function nextFor({ status, location }: WebAnswer): string {
   return 'Correct the package as the server says';
 }
 
-/** The lines of an answer, without the tags of a web page. */
+/** The lines of an answer, those of a web page as one would see them. */
 function wordsOf({ body, contentType }: WebAnswer): string[] {
   const text = body.toString('utf8');
   const isPage = /html/i.test(contentType);
-  const plain = isPage ? text.replaceAll(/<(head|style|script)\b[^]*?<\/\1>|<[^>]*>/gi, '') : text;
+  const plain = isPage ? unescapeHtml(text.replaceAll(/<(head|style|script)\b[^]*?<\/\1>|<[^>]*>/gi, '')) : text;
   return plain
     .split('\n')
     .map((line) => line.replaceAll(/[\p{Cc}]/gu, ' ').trim())

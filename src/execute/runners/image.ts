@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AddressOf } from '../../docker/build.ts';
+import { parseUnfetchedImage } from '../../docker/build-error.ts';
+import { explainDockerError } from '../../docker/error.ts';
 import {
   givenImages,
   inFolder,
@@ -12,7 +14,7 @@ import {
   toPullCommand,
   toTagCommand,
 } from '../../docker/image.ts';
-import { fail, succeed, type Result } from '../../failure.ts';
+import { fail, succeed, type Failure, type Result } from '../../failure.ts';
 import type { BuildImage, CommitContainer, PullImage, Speaker, TagImage } from '../../plan/operation.ts';
 import { hasSucceeded, type CommandResult } from '../../process/command.ts';
 import { Tail } from '../../process/tail.ts';
@@ -132,7 +134,7 @@ async function runBuilder(
   addressOf?: AddressOf,
 ): Promise<Result<void>> {
   const { step, image } = operation;
-  context.registry.register({ kind: 'image', name: image });
+  if (operation.isLoaded) context.registry.register({ kind: 'image', name: image });
   const docker = toBuildImageCommand(operation, addressOf);
   const place = addressOf === undefined ? {} : { directory: context.temporaryDirectory };
   const processEnvironment = { ...docker.processEnvironment, ...builderEnvironment(context) };
@@ -143,11 +145,19 @@ async function runBuilder(
   const subject = operation.isPart ? `image for ${operation.platform ?? ''}` : 'image';
   if (result.exitCode === null)
     return fail(dockerFailure(`The ${subject} of step "${step}" could not be built`, result));
-  return fail({
-    kind: 'step',
-    summary: `Step "${step}" failed: its ${subject} could not be built (docker exited with code ${result.exitCode})`,
-    details: quoteOutput(building.lastLines()),
-  });
+  const problem = `Step "${step}" failed: its ${subject} could not be built`;
+  return fail(builderFailure(`${problem} (docker exited with code ${result.exitCode})`, building.lastLines()));
+}
+
+/** What became of a builder, with advice as for a pull where it could not get an image that the Dockerfile names. */
+function builderFailure(summary: string, lines: readonly string[]): Failure {
+  const failure = { kind: 'step', summary, details: quoteOutput(lines) } as const;
+  const unfetched = parseUnfetchedImage(lines);
+  if (unfetched === null) return failure;
+  const { image, words } = unfetched;
+  const { reason, next } = explainDockerError(words);
+  const told = { ...failure, summary: `${summary}: image "${image}" could not be pulled: ${reason}` };
+  return withRegistry(next === undefined ? told : { ...told, next }, image);
 }
 
 /**

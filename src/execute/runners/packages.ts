@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
 import { basic, postWeb, type Trust } from '../../config/fetch/web-request.ts';
 import { redactorOf } from '../../config/secrets.ts';
 import { fail, succeed, type Failure, type Result } from '../../failure.ts';
@@ -115,9 +116,15 @@ async function upload(
   if (answer.kind === 'answered') return judgeAnswer({ fileName, url, password, isSkippingExisting }, answer);
   const reason = redactorOf([password])(answer.reason);
   const summary = `"${fileName}" could not be uploaded: "${url}" ${reason}`;
-  const failure: Failure = { kind: 'environment', summary, next: answer.next };
+  const next = answer.certificate === undefined ? answer.next : CERTIFICATE_ADVICE[answer.certificate];
+  const failure: Failure = { kind: 'environment', summary, next };
   return { kind: answer.isPassing ? 'troubled' : 'refused', failure };
 }
+
+const CERTIFICATE_ADVICE = {
+  theirs: 'Name a file with the certificate of its authority in TWINE_CERT, or as "ca_cert" in ~/.pypirc',
+  ours: 'Name a file with your certificate and its key in TWINE_CLIENT_CERT, or as "client_cert" in ~/.pypirc',
+} as const;
 
 /** The certificates that are named; that of our own may hold its key too. */
 function readTrust({ authority, certificate }: UploadPackages): Result<Trust> {
@@ -136,5 +143,17 @@ function readTrust({ authority, certificate }: UploadPackages): Result<Trust> {
     }
   }
   const { ca, cert } = texts;
-  return succeed({ ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert, key: cert }) });
+  const trust = { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert, key: cert }) };
+  try {
+    createSecureContext(trust);
+    return succeed(trust);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const next = 'Put a certificate in PEM and, without a password, its key into the file';
+    return fail({
+      kind: 'environment',
+      summary: `The certificate "${certificate ?? authority ?? ''}" cannot be used: ${reason}`,
+      next,
+    });
+  }
 }

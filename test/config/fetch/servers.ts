@@ -39,11 +39,12 @@ export function serveProxy(login?: string): Promise<LocalServer> {
   });
   return open(server, (incoming, response) => {
     if (!isKnown(incoming)) return void response.writeHead(407).end();
-    const forwarded = request(incoming.url ?? '', { headers: incoming.headers }, (answer) => {
+    const { method = 'GET', headers } = incoming;
+    const forwarded = request(incoming.url ?? '', { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });
-    forwarded.end();
+    incoming.pipe(forwarded);
   });
 }
 

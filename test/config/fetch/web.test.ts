@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fetchWeb } from '../../../src/config/fetch/web.ts';
+import { toWebFailure } from '../../../src/config/fetch/web-failure.ts';
 import type { Fetched } from '../../../src/config/fetch/fetched.ts';
 import { parseReference } from '../../../src/config/fetch/reference.ts';
 import { serve, serveProxy, serveSecurely, type LocalServer } from './servers.ts';
@@ -160,6 +161,21 @@ s('says what is wrong with TLS', async () => {
     `"https://${open.host}/x" cannot be reached: "${open.host}" does not speak TLS there. Correct the port, or write "http://".`,
   );
 });
+
+/** What OpenSSL of Node writes when the server ends TLS. */
+const alerts: readonly (readonly [string, string, string, string])[] = [
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tlsv13 alert certificate required', 'wants a certificate that says who you are', 'ours'], // prettier-ignore
+  ['EPROTO', 'sslv3 alert handshake failure', 'does not accept us: its TLS says "handshake failure"', 'ours'],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'tlsv1 alert unknown ca', 'does not accept us: its TLS says "unknown ca"', 'ours'], // prettier-ignore
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tlsv1 alert protocol version', 'does not accept us: its TLS says "protocol version"', 'none'], // prettier-ignore
+];
+for (const [code, words, reason, certificate] of alerts) {
+  s(`says of "${words}" that the server ${reason}`, () => {
+    const message = `80DC:error:0A00045C:SSL routines:ssl3_read_bytes:${words}:../rec_layer_s3.c:1601:SSL alert number 1`;
+    const failure = toWebFailure(Object.assign(new Error(message), { code }), new URL('https://x/'));
+    assert.equal([failure.reason, failure.certificate ?? 'none', failure.isPassing], [reason, certificate, false]);
+  });
+}
 
 s('goes by a proxy, by its user and password, and past it where that is wanted', async () => {
   const { host } = await opened(

@@ -32,7 +32,13 @@ s.after(async () => {
 function build(name: string, dockerfile: string, values: Partial<BuildImage> = {}): BuildImage {
   return {
     ...{ ...COMMON, id: 'one/build-image', kind: 'buildImage', image: `${PREFIX}/${name}:1`, context: null },
-    ...{ dockerfile: { text: dockerfile }, buildArguments: new Map(), isPulled: false, isUncached: false },
+    ...{
+      dockerfile: { text: dockerfile },
+      buildArguments: new Map(),
+      isLoaded: true,
+      isPulled: false,
+      isUncached: false,
+    },
     ...{ injections: [], secrets: [], cacheFrom: [], cacheTo: [], warnings: [] },
     ...{ builder: 'legacy', builderName: null, isPart: false, images: new Map() },
     ...{ isApart: false, localImages: [] },
@@ -66,6 +72,16 @@ async function commit(baseImage: string, name: string): Promise<{ context: Memor
   succeeded(await commitContainer(operation, context));
   return { context, image };
 }
+
+s('builds what nothing uses, and leaves no image of it', async () => {
+  const unused = (name: string, line: string) =>
+    build(name, `FROM ${IMAGE}\n${line}\n`, { builder: 'buildkit', isLoaded: false });
+  const context = memoryContext();
+  succeeded(await buildImage(unused('unused', 'RUN echo built > /made.txt'), context));
+  assert.match(context.output('stderr'), 'echo built');
+  assert.equal(await docker('image', 'ls', '--quiet', `${PREFIX}/unused`), '');
+  assert.not((await buildImage(unused('failing', 'RUN exit 3'), memoryContext())).ok);
+});
 
 function configOf(image: string, field: string): Promise<string> {
   return docker('image', 'inspect', '--format', `{{json .Config.${field}}}`, image);

@@ -7,37 +7,26 @@ import { postWeb } from '../../../src/config/fetch/web-request.ts';
 import { readPackages, uploadPackages } from '../../../src/execute/runners/packages.ts';
 import { formatFailure, type Result } from '../../../src/failure.ts';
 import type { UploadPackages } from '../../../src/plan/operation.ts';
-import { folderOfFixture } from '../../config/fixture-files.ts';
 import { CERTIFICATE, PRIVATE_KEY } from '../../config/fetch/certificate.ts';
 import { common } from '../../docker/operations.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startPackageServer, type PackageServer } from '../../support/package-server.ts';
+import { PACKAGES, SDIST, servePackages, WHEEL } from '../../support/packages.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { memoryContext, type MemoryContext } from '../context.ts';
 
 const s = suite('packages of Python');
 
-const FOLDER = folderOfFixture({ fixture: 'pypi' });
-const WHEEL = 'demo_package_unique-1.0.post1-7-py2.py3-none-any.whl';
-const SDIST = 'demo-0.1.tar.gz';
 const PASSWORD = 'password-of-tests';
 
-let server: PackageServer;
-
-s.before.each(async () => {
-  server = await startPackageServer();
-});
-
-s.after.each(() => {
-  server.close();
-});
+const server = servePackages(s);
 
 /** A context of step `a`, which has left these packages. */
 async function having(...names: readonly string[]): Promise<MemoryContext> {
   const context = memoryContext();
   mkdirSync(join(context.facts.resultsDirectory, 'a'), { recursive: true });
   for (const name of names) {
-    cpSync(join(FOLDER, name), join(context.facts.resultsDirectory, 'a', name));
+    cpSync(join(PACKAGES, name), join(context.facts.resultsDirectory, 'a', name));
     context.artifacts.set(`a/${name}`, new Map([['type', name.endsWith('.whl') ? 'python-wheel' : 'python-sdist']]));
   }
   const read = await readPackages({ ...common('a/read'), kind: 'readPackages', repositories: ['r'] }, context);
@@ -48,7 +37,7 @@ async function having(...names: readonly string[]): Promise<MemoryContext> {
 function upload(context: MemoryContext, given: Partial<UploadPackages> = {}): Promise<Result<void>> {
   return uploadPackages(
     {
-      ...{ ...common('/upload'), step: null, kind: 'uploadPackages', steps: ['a'], url: server.url, username: 'me' },
+      ...{ ...common('/upload'), step: null, kind: 'uploadPackages', steps: ['a'], url: server().url, username: 'me' },
       ...{ password: PASSWORD, authority: null, certificate: null, isSkippingExisting: false },
       ...given,
     },
@@ -67,15 +56,18 @@ s('are sent one by one, with a login, and as they are', async () => {
   const context = await having(WHEEL, SDIST);
   const result = await upload(context);
   assert.equal(said(context, result), [
-    `Uploaded "${WHEEL}" to "${server.url}"`,
-    `Uploaded "${SDIST}" to "${server.url}"`,
+    `Uploaded "${WHEEL}" to "${server().url}"`,
+    `Uploaded "${SDIST}" to "${server().url}"`,
   ]);
-  const [first, second] = server.uploads;
+  const [first, second] = server().uploads;
   assert.equal([first?.fileName, second?.fileName], [WHEEL, SDIST]);
   assert.is(first?.authorization, `Basic ${Buffer.from(`me:${PASSWORD}`).toString('base64')}`);
   assert.is(first?.path, '/legacy/');
-  assert.ok(first?.content.equals(readFileSync(join(FOLDER, WHEEL))));
-  const recorded: unknown = Reflect.get(Object(JSON.parse(readFileSync(join(FOLDER, 'recorded.json'), 'utf8'))), WHEEL);
+  assert.ok(first?.content.equals(readFileSync(join(PACKAGES, WHEEL))));
+  const recorded: unknown = Reflect.get(
+    Object(JSON.parse(readFileSync(join(PACKAGES, 'recorded.json'), 'utf8'))),
+    WHEEL,
+  );
   const fields: unknown = Reflect.get(Object(recorded), 'fields');
   assert.ok(Array.isArray(fields));
   const isOurs = (field: unknown) => !/^\["(content|blake2_256_digest)"/.test(JSON.stringify(field));
@@ -102,7 +94,7 @@ s('that are not listed, or of another type, or of another step, are not taken', 
   ]);
   assert.ok(result.ok);
   assert.ok((await upload(context)).ok);
-  assert.equal(server.uploads, []);
+  assert.equal(server().uploads, []);
 });
 
 s('a file that is none fails before anything is pushed', async () => {
@@ -118,7 +110,8 @@ s('a file that is none fails before anything is pushed', async () => {
 const LOGIN = 'Check the user and the password or token, and that they may upload there.';
 const CORRECT = 'Correct the package as the server says.';
 const THERE = 'Give the package another version, or write "skip_existing: true" in "pypi-push".';
-const PAGE = '<html><head><title>x</title></head><body><h1>400 Bad</h1>\n\nWhy: <b>this</b>\n</body></html>';
+const PAGE =
+  '<html><head><title>x</title></head><body><h1>400 Bad</h1>\n\nWhy: <b>this &#039;&lt;x&gt;&#039;</b>\n</body></html>';
 
 const refusals: readonly (readonly [string, Parameters<PackageServer['answers']['push']>[0], readonly string[]])[] = [
   [
@@ -129,7 +122,7 @@ const refusals: readonly (readonly [string, Parameters<PackageServer['answers'][
   [
     'a page',
     { status: 400, headers: { 'content-type': 'text/html' }, body: PAGE },
-    ['400 Bad Request', '  | 400 Bad', '  | Why: this', CORRECT],
+    ['400 Bad Request', '  | 400 Bad', "  | Why: this '<x>'", CORRECT],
   ],
   ['400 that is there', { status: 400, reason: 'File already exists' }, ['400 File already exists', THERE]],
   ['401', { status: 401 }, ['401 Unauthorized', LOGIN]],
@@ -149,13 +142,13 @@ const refusals: readonly (readonly [string, Parameters<PackageServer['answers'][
 ];
 for (const [name, answer, expected] of refusals) {
   s(`an answer of ${name} is told, and nothing more is sent`, async () => {
-    server.answers.push(answer);
+    server().answers.push(answer);
     const context = await having(WHEEL, SDIST);
     const result = await upload(context);
     const [first = '', ...rest] = expected;
-    const summary = `"${WHEEL}" could not be uploaded to "${server.url}": the server answers ${first}`;
+    const summary = `"${WHEEL}" could not be uploaded to "${server().url}": the server answers ${first}`;
     assert.equal(said(context, result), [summary, ...rest]);
-    assert.equal(server.uploads, []);
+    assert.equal(server().uploads, []);
   });
 }
 
@@ -168,38 +161,38 @@ const skipped = [
 ];
 for (const answer of skipped) {
   s(`what is there is left out where that is wanted: ${JSON.stringify(answer)}`, async () => {
-    server.answers.push(answer);
+    server().answers.push(answer);
     const context = await having(WHEEL, SDIST);
     const result = await upload(context, { isSkippingExisting: true });
     assert.equal(said(context, result), [
-      `Skipped "${WHEEL}", which "${server.url}" has already`,
-      `Uploaded "${SDIST}" to "${server.url}"`,
+      `Skipped "${WHEEL}", which "${server().url}" has already`,
+      `Uploaded "${SDIST}" to "${server().url}"`,
     ]);
   });
 }
 
 s('another refusal fails also where what is there is left out', async () => {
-  server.answers.push({ status: 400, body: 'wrong' });
+  server().answers.push({ status: 400, body: 'wrong' });
   assert.not.ok((await upload(await having(WHEEL), { isSkippingExisting: true })).ok);
 });
 
 s('a server in trouble is asked again', async () => {
-  server.answers.push({ status: 503 }, null);
+  server().answers.push({ status: 503 }, null);
   const context = await having(WHEEL);
   const [first = '', second = '', third, ...rest] = said(context, await upload(context));
   assert.match(first, /: the server answers 503 Service Unavailable; trying again in 1 s$/);
   assert.match(second, /has closed the connection.*; trying again in 3 s$/);
-  assert.equal([third, ...rest], [`Uploaded "${WHEEL}" to "${server.url}"`]);
+  assert.equal([third, ...rest], [`Uploaded "${WHEEL}" to "${server().url}"`]);
 });
 
 s('a server that is not there is told, and a build that ends does not wait for it', async () => {
-  server.close();
+  server().close();
   const context = await having(WHEEL);
   const uploading = upload(context);
   context.abort();
   const result = await uploading;
   assert.not.ok(result.ok);
-  assert.match(said(context, result).join('\n'), `"${WHEEL}" could not be uploaded: "${server.url}"`);
+  assert.match(said(context, result).join('\n'), `"${WHEEL}" could not be uploaded: "${server().url}"`);
 });
 
 s('a certificate that nobody knows is refused, and one that is named is not', async () => {
@@ -212,29 +205,51 @@ s('a certificate that nobody knows is refused, and one that is named is not', as
     assert.is(secure.uploads.length, 1);
     const result = await upload(context, { url: secure.url });
     assert.match(said(context, result).join('\n'), 'is not trusted: self-signed certificate');
+    assert.match(said(context, result).join('\n'), 'Name a file with the certificate of its authority in TWINE_CERT');
   } finally {
     secure.close();
   }
 });
 
 s('a server that says nothing is not waited for for ever', async () => {
-  server.answers.push('silent');
+  server().answers.push('silent');
   const answer = await postWeb({
-    ...{ url: new URL(server.url), environment: {}, contentType: 'text/plain', length: 1, body: Readable.from(['x']) },
+    ...{
+      url: new URL(server().url),
+      environment: {},
+      contentType: 'text/plain',
+      length: 1,
+      body: Readable.from(['x']),
+    },
     ...{ silence: 100, signal: AbortSignal.timeout(20_000) },
   });
   assert.ok(answer.kind === 'failed' && answer.reason === 'does not answer within 0.1 s', JSON.stringify(answer));
 });
 
 s('an upload ends with the build', async () => {
-  server.answers.push('silent');
+  server().answers.push('silent');
   const context = await having(WHEEL);
   const uploading = upload(context);
-  await eventually(() => server.answers.length === 0, 5000);
+  await eventually(() => server().answers.length === 0, 5000);
   context.abort();
   const result = await Promise.race([uploading, new Promise((settle) => setTimeout(settle, 3000))]);
   assert.ok(typeof result === 'object' && result !== null && 'ok' in result && !result.ok);
 });
+
+for (const [name, text] of [
+  ['without its key', CERTIFICATE],
+  ['that is none', 'nothing'],
+] as const) {
+  s(`a certificate of one's own ${name} is told`, async () => {
+    const file = join(temporaryDirectory(), 'own.pem');
+    writeFileSync(file, text);
+    const context = await having(WHEEL);
+    const [first, last] = said(context, await upload(context, { certificate: file }));
+    assert.match(first ?? '', `The certificate "${file}" cannot be used: `);
+    assert.is(last, 'Put a certificate in PEM and, without a password, its key into the file.');
+    assert.equal(server().uploads, []);
+  });
+}
 
 s('a certificate that is not there is told', async () => {
   const context = await having(WHEEL);

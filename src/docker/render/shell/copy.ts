@@ -1,4 +1,5 @@
-import type { CopyFromContainer, CopyToContainer } from '../../../plan/operation.ts';
+import type { CopyFromContainer, CopyToContainer, Operation } from '../../../plan/operation.ts';
+import { placeholder } from '../quote.ts';
 import { attempt } from './container.ts';
 import type { Script } from './script.ts';
 
@@ -22,7 +23,7 @@ export function copyToLines(script: Script, { id, container, path, content }: Co
     }
     case 'text':
       return [
-        `printf %s ${script.quote(content.text)} >"$work/text"`,
+        ...textLines(script, content),
         'chmod 644 "$work/text"',
         `${begin} copy_in "$work/text" ${words(container, path, '')}`,
       ];
@@ -31,6 +32,48 @@ export function copyToLines(script: Script, { id, container, path, content }: Co
     default:
       return content satisfies never;
   }
+}
+
+type Text = Extract<CopyToContainer['content'], { kind: 'text' }>;
+
+/** Writes a text, with secrets as the caller has them. The shell's own printf has no arguments that others see. */
+function textLines({ quote, operations }: Script, { text, secrets = new Map() }: Text): string[] {
+  const known = [...secrets].map(([name, value], index) => ({
+    written: JSON.stringify(value),
+    own: `secret_${index + 1}`,
+    variable: secretVariable(operations, name, value),
+  }));
+  // A key of that name would have a colon behind it.
+  const marked = known.reduce(
+    (whole, { written, own }) =>
+      [',\n', '\n'].reduce((one, end) => one.replaceAll(`${written}${end}`, `${placeholder(own)}${end}`), whole),
+    text,
+  );
+  return [
+    ...known.map(({ own, variable }) => `${own}=$(json "$${variable}")`),
+    `printf %s ${quote(marked)} >"$work/text"`,
+  ];
+}
+
+/** The variable by which the caller of the script hands over what is secret in texts: one for each value. */
+function secretVariable(operations: readonly Operation[], name: string, value: string): string {
+  const values = operations.flatMap((one) => {
+    const found = secretsIn(one).get(name);
+    return found === undefined ? [] : [found];
+  });
+  const number = [...new Set(values)].indexOf(value) + 1;
+  const variable = name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+  return number === 1 ? variable : `${variable}_${number}`;
+}
+
+/** The variables that the texts of an operation are to be completed with. */
+export function secretVariables(operations: readonly Operation[], operation: Operation): string[] {
+  return [...secretsIn(operation)].map(([name, value]) => secretVariable(operations, name, value));
+}
+
+function secretsIn(operation: Operation): ReadonlyMap<string, string> {
+  const content = operation.kind === 'copyToContainer' ? operation.content : null;
+  return (content?.kind === 'text' ? content.secrets : undefined) ?? new Map();
 }
 
 /** Patterns for `find -path` and for GNU tar, both of which take a backslash for an escape, which fnmatch of Python does not. */

@@ -63,7 +63,7 @@ export function buildLines(script: Script, operation: BuildImage): string[] {
     ...given.flatMap((name) => handOverCommands(script, operation, { name, variable: addressVariable(given, name) })),
   ];
   return [
-    `images="$images "${script.quote(image)}`,
+    ...(operation.isLoaded ? [`images="$images "${script.quote(image)}`] : []),
     ...operation.warnings.map((text) => `complain ${script.quote(text)}`),
     ...(before.length === 0 ? build : [`if ${before.join(' &&\n    ')}; then`, ...build, 'fi']),
   ];
@@ -166,9 +166,9 @@ export function pushLines(script: Script, operation: PushImage): string[] {
   return [`${attempt(script, id, `"${repository}" could not be pushed`)} push_image ${words.join(' ')}`];
 }
 
-/** The number of an image's entry for a repository in artifacts.json. */
-export function entryOf({ entries }: Script, { repository }: ImageListing, image: string): number {
-  const key = `${image} ${repository}`;
+/** The number of an image's entry for a repository in artifacts.json; of one for several platforms any may be meant. */
+export function entryOf({ entries }: Script, { repository, parts }: ImageListing, image: string): number {
+  const key = `${parts[0]?.image ?? image} ${repository}`;
   const number = entries.get(key) ?? entries.size + 1;
   entries.set(key, number);
   return number;

@@ -11,18 +11,26 @@ scan_image() {
   docker cp "$container:$report" "$work/scan" >/dev/null || return 1
   awk "$read_scan" "$work/scan" >"$work/found" || { complain 'The report of the scanner cannot be read'; return 1; }
   highest=$(sed 1q "$work/found")
-  for entry in $entries; do
-    {
-      printf ',\\n    "docker:security-scan": {\\n      "%s": {\\n        "max_score": %s,\\n        "vulnerabilities": [' "$platform" "$highest"
-      sed 1d "$work/found"
-      printf ']\\n      }\\n    }'
-    } >>"$work/image-$entry"
-  done
+  for entry in $entries; do list_scan "$work/image-$entry" || return 1; done
   [ -z "$threshold" ] || awk "BEGIN { exit !($highest < $threshold) }" || {
     complain "Max vulnerability score ($highest) has reached the configured threshold ($threshold)"
     return 1
   }
   [ "$code" -eq 0 ] || { complain "The scanner has found something, and its configuration makes that a failure"; return 1; }
+}
+# list_scan FILE: adds what was found for a platform to an entry, where other platforms may stand already.
+list_scan() {
+  if grep -q '^    "docker:security-scan": {$' "$1"; then
+    sed '$d' "$1" | sed '$s/$/,/'
+  else
+    cat "$1" && printf ',\\n    "docker:security-scan": {\\n'
+  fi >"$work/listed"
+  {
+    printf '      "%s": {\\n        "max_score": %s,\\n        "vulnerabilities": [' "$platform" "$highest"
+    sed 1d "$work/found"
+    printf ']\\n      }\\n    }'
+  } >>"$work/listed"
+  mv "$work/listed" "$1"
 }
 # Reads JSON, token by token: key[d] is the last key in the value that is open at depth d. Prints the highest score, and
 # then the vulnerabilities as they stand in artifacts.json.
