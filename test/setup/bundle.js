@@ -111,7 +111,7 @@ await mkdir(folder, { recursive: true });
 for (const [part, cache] of Object.entries(caches)) await writeInPlace(join(folder, `${part}-${id}.cache`), cache);
 await writeInPlace(target, whole, 0o755);
 for (const name of await readdir(folder)) {
-  if (/^(front|rest)-\w+\.cache$/.test(name) && !name.includes(id)) await rm(join(folder, name));
+  if (name.endsWith('.cache') && !name.includes(id)) await rm(join(folder, name));
 }
 const kilobytes = (/** @type {string | Buffer} */ content) => Math.round(content.length / 1024);
 console.log(
