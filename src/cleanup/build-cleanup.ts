@@ -53,8 +53,10 @@ export function openBuildCleanup({ buildId, environment, onTrouble }: BuildClean
   const registry = new JournaledRegistry(folder.journalPath, onTrouble);
   const watchdog = startWatchdog({ folder: folder.path, buildId, environment });
   const finish = async ({ run, budget, search }: FinishRequest) => {
-    const dial = chooseDial(run, environment);
-    const report = await removeAll({ registry, run, budget, search: { kind: search, buildId, dial } });
+    const report = await removeAll({
+      ...{ registry, run, budget },
+      search: search === 'none' ? { kind: search } : { kind: search, buildId, dial: chooseDial(run, environment) },
+    });
     if (report.left.length > 0) return report;
     if (report.isMoreExpected && watchdog !== null) {
       watchdog.handOver();

@@ -71,7 +71,7 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   if (!engine.ok) return engine;
   const flags = toPlanFlags(options);
   const stepIds = new Map(configuration.value.selectedSteps.map((name) => [name, randomUUID()]));
-  const builders = await askBuilders(configuration.value, engine.value, request);
+  const builders = await askBuilders({ ...configuration.value, flags }, engine.value, request);
   const facts: Facts = {
     ...directories,
     identity: { ...request.identity, owner: request.own(engine.value), stepIds },
@@ -91,12 +91,15 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
 }
 
 /** Asked only where something is built by buildx. */
-function askBuilders(configuration: Configuration, engine: EngineFacts, request: PrepareRequest): Promise<Builders> {
+function askBuilders(
+  configuration: Configuration & { readonly flags: PlanFlags },
+  engine: EngineFacts,
+  request: PrepareRequest,
+): Promise<Builders> {
   const { run, options, surroundings } = request;
   const question = { run, environment: surroundings.environment, files: hostFiles, timeout: options.dockerTimeout };
-  const flags = toPlanFlags(options);
   if (!engine.hasBuildKit || !wantsBuilder(configuration)) return Promise.resolve(NO_BUILDERS);
-  return gatherBuilders(question, namedBuilders({ ...configuration, flags }, engine.platform));
+  return gatherBuilders(question, namedBuilders(configuration, engine.platform));
 }
 
 /** Asked only where the answer counts: it takes docker a tenth of a second. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { explainDockerError } from '../docker/error.ts';
 import type { DockerCommand } from '../docker/command.ts';
+import { toInspectImageCommand } from '../docker/image.ts';
 import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import { hasSucceeded, type Command, type CommandOptions, type CommandResult } from '../process/command.ts';
 import type { ExecutionContext } from './context.ts';
@@ -22,6 +23,12 @@ export async function callDocker(context: ExecutionContext, call: DockerCall): P
     ...(call.onOutput === undefined ? {} : { onOutput: call.onOutput }),
   });
   return hasSucceeded(result) ? succeed(result) : fail(dockerFailure(call.problem, result));
+}
+
+/** Whether the engine has an image of that name now. */
+export async function hasImage(image: string, context: ExecutionContext): Promise<boolean> {
+  const command = toCommand({ docker: toInspectImageCommand(image) }, context);
+  return hasSucceeded(await context.run(command, { signal: context.signal }));
 }
 
 /** The external command of a docker command: its environment by an unnamed file, never in argv. */

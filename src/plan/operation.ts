@@ -129,8 +129,7 @@ export type CopiedContent =
   | { readonly kind: 'views'; readonly directory: string; readonly overlays: number }
   /** One file or folder of ours, to appear as `path`. */
   | { readonly kind: 'path'; readonly source: string; readonly isExecutable: boolean }
-  /** A text, as a file. */
-  /** `secrets`: what of a text in JSON must be nobody's business, by names for it. */
+  /** A text, as a file. `secrets`: what of a text in JSON must be nobody's business, by names for it. */
   | { readonly kind: 'text'; readonly text: string; readonly secrets?: ReadonlyMap<string, string> }
   /** The content of `path` in another container. */
   | { readonly kind: 'container'; readonly container: string; readonly path: string };

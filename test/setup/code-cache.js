@@ -1,7 +1,7 @@
 /**
- * V8's code caches of the program, one for each of its two parts: with them, what a build needs is compiled when the program is built, and not in each
- * start. That is worth a tenth of a second to every build. V8 takes a cache only where its own version and flags are
- * those that made it, so under another node the program compiles its code itself.
+ * V8's code caches of the program, one for each of its two parts: with them, what a build needs is compiled when the
+ * program is built, and not in each start. That is worth a tenth of a second to every build. V8 takes a cache only where
+ * its own version and flags are those that made it, so under another node the program compiles its code itself.
  */
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';

@@ -1,12 +1,11 @@
 import { basename, join } from 'node:path';
 import type { AddressOf } from '../../docker/build.ts';
-import { toInspectImageCommand } from '../../docker/image.ts';
 import { toLayoutAddress, toSaveCommand } from '../../docker/oci-layout.ts';
 import { fail, FailureError, succeed, type Result } from '../../failure.ts';
 import type { BuildImage } from '../../plan/operation.ts';
 import { hasSucceeded } from '../../process/command.ts';
 import type { ExecutionContext } from '../context.ts';
-import { dockerFailure, toCommand } from '../docker-call.ts';
+import { dockerFailure, hasImage, toCommand } from '../docker-call.ts';
 import { writeLayout } from './write-layout.ts';
 
 /** An image of the engine that a builder is given. */
@@ -47,11 +46,6 @@ function givenBy({ images, localImages }: BuildImage): Given[] {
     ...[...images].map(([name, image]) => ({ name, image, platform: null, isOptional: false })),
     ...localImages.map(({ name, platform }) => ({ name, image: name, platform, isOptional: true })),
   ];
-}
-
-async function hasImage(image: string, context: ExecutionContext): Promise<boolean> {
-  const command = toCommand({ docker: toInspectImageCommand(image) }, context);
-  return hasSucceeded(await context.run(command, { signal: context.signal }));
 }
 
 /** The digest of the layout's manifest; null: what the engine has is for another platform. */

@@ -19,7 +19,7 @@ import type { BuildImage, CommitContainer, PullImage, Speaker, TagImage } from '
 import { hasSucceeded, type CommandResult } from '../../process/command.ts';
 import { Tail } from '../../process/tail.ts';
 import type { ExecutionContext } from '../context.ts';
-import { callDocker, dockerFailure, toCommand } from '../docker-call.ts';
+import { callDocker, dockerFailure, hasImage, toCommand } from '../docker-call.ts';
 import { layContext } from '../build-context/lay-context.ts';
 import { follow } from '../follow.ts';
 import { askListedImage, listingPath, listingProperties } from '../image-listing.ts';
@@ -32,7 +32,8 @@ import { quoteOutput } from './command.ts';
 /** Pulls an image; with policy `missing` only where the engine has none of that name. */
 export async function pullImage(operation: PullImage, context: ExecutionContext): Promise<Result<void>> {
   const { image, policy, step } = operation;
-  if (policy === 'missing' && (await hasImage(image, context))) return succeed(undefined);
+  const isThere = async () => context.facts.localImages.has(image) || hasImage(image, context);
+  if (policy === 'missing' && (await isThere())) return succeed(undefined);
   return announced(context, { ...operation, title: `Pulling image ${image}`, unit: 'layers' }, async (onProgress) => {
     const attempt = () => runPull(operation, context, onProgress);
     const pulled = await callNetwork(context, { step, problem: `Image "${image}" could not be pulled`, attempt });
@@ -65,12 +66,6 @@ async function runPull(
     },
   });
   return { ...result, stderr: errors.text() };
-}
-
-async function hasImage(image: string, context: ExecutionContext): Promise<boolean> {
-  if (context.facts.localImages.has(image)) return true;
-  const command = toCommand({ docker: toInspectImageCommand(image) }, context);
-  return hasSucceeded(await context.run(command, { signal: context.signal }));
 }
 
 /** Builds an image; what the builder says is the step's output. What is injected is laid over a copy of its context. */
