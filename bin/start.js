@@ -1,6 +1,6 @@
 'use strict';
 
-const { readFileSync } = require('node:fs');
+const { openSync, readFileSync, readSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
@@ -12,40 +12,49 @@ const { Script } = require('node:vm');
  */
 function start(programName) {
   const built = join(__dirname, '..', 'dist', 'buildrunner.cjs');
-  let text;
+  let file;
   try {
-    text = readFileSync(built, 'latin1');
+    file = openSync(built, 'r');
   } catch {
     console.error(`"${built}" is missing, so this checkout has not been built yet`);
     console.error('Run "npm run build" in the checkout.');
     process.exitCode = 1;
     return;
   }
-  load(built, text).main(process.argv.slice(2), programName);
+  load(built, file).main(process.argv.slice(2), programName);
 }
 
 /**
- * Does what `require` does, but reads the file as the ASCII that it is, leaves out the part of it that is a comment, and
- * takes V8's cache for the other where there is one: ten milliseconds less in each start.
+ * Does what `require` does, but reads no more than the front of the file, as the ASCII that it is, and takes V8's cache
+ * for it where there is one.
  *
  * @param {string} path
- * @param {string} text
+ * @param {number} file
  * @returns {{main: (argv: readonly string[], programName: string) => Promise<void>}}
  */
-function load(path, text) {
-  const [, id, offset] = /\n\/\/ (\w+) (\d+)\n/.exec(text) ?? [];
-  const front = text.slice(text.indexOf('\n'), Number(offset) - 2);
+function load(path, file) {
+  const [, id, length] = /\n\/\/ (\w+) (\d+)/.exec(read(file, 80)) ?? [];
+  const text = read(file, Number(length));
   let cachedData;
   try {
     cachedData = readFileSync(join(dirname(path), `front-${id}.cache`));
   } catch {
     // It works without.
   }
-  const code = `(function (exports, require, module, __filename, __dirname) {${front}\n})`;
-  const module = { exports: { main: async () => {} }, text };
+  const code = `(function (exports, require, module, __filename, __dirname) {${text.slice(text.indexOf('\n'), -2)}\n})`;
+  const module = { exports: { main: async () => {} }, file };
   const script = new Script(code, { filename: 'buildrunner.cjs', cachedData });
   script.runInThisContext()(module.exports, require, module, path, dirname(path));
   return module.exports;
+}
+
+/**
+ * @param {number} file
+ * @param {number} length
+ */
+function read(file, length) {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  return bytes.toString('latin1', 0, readSync(file, bytes, 0, length, 0));
 }
 
 module.exports = { start };

@@ -13,6 +13,8 @@ import type { TemplateFunction, TemplateValue } from './template/value.ts';
 export interface ContextSources {
   /** Names that differ from file to file: BUILDRUNNER_*, VCSINFO_* and others. */
   readonly variables: ReadonlyMap<string, YamlValue>;
+  /** The variables stand before the fixed names, not behind them. */
+  readonly areVariablesFirst?: boolean;
   /** Absolute path of the file, the first of redirected ones. */
   readonly file: string;
   readonly buildDirectory: string;
@@ -25,10 +27,11 @@ export interface ContextSources {
   readonly onGenerated?: (file: GeneratedFile) => void;
 }
 
-/** The names that a configuration file's template sees: the variables, and over them the fixed ones. */
+/** The names that a configuration file's template sees: the variables, and over or under them the fixed ones. */
 export function buildContext(sources: ContextSources): Map<string, TemplateValue> {
   const variables = new Map([...sources.variables].map(([name, value]) => [name, toTemplateValue(value)] as const));
-  return new Map([...variables, ...fixedNames(sources, variables)]);
+  const fixed = fixedNames(sources, variables);
+  return new Map(sources.areVariablesFirst === true ? [...fixed, ...variables] : [...variables, ...fixed]);
 }
 
 function fixedNames(

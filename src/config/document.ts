@@ -2,9 +2,7 @@ import type { YamlValue } from './build-file.ts';
 import type { Diagnostic, Location } from './diagnostic.ts';
 import { locateOffset, problemAtOffset, type SourceText } from './source-text.ts';
 import { findPlace as findTemplatePlace, type Place } from './template/line-map.ts';
-import { renderSource } from './template/render.ts';
-import type { TemplateFiles } from './template/template-files.ts';
-import type { TemplateValue } from './template/value.ts';
+import type { Rendered } from './template/render.ts';
 import { loadYaml } from './yaml/load.ts';
 import { findPlace, offsetOf } from './yaml/place.ts';
 
@@ -31,13 +29,8 @@ export interface ConfigurationDocument {
 export type Checked<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problems: readonly Diagnostic[] };
 
-/** Renders the template of a file and reads the YAML that comes of it. `files` are those that it may include. */
-export function readDocument(
-  source: SourceText,
-  context: ReadonlyMap<string, TemplateValue>,
-  files: TemplateFiles | null = null,
-): Checked<ConfigurationDocument> {
-  const rendered = renderSource(source, context, files);
+/** Reads the YAML that came of a file when it was rendered. */
+export function readDocument(source: SourceText, rendered: Rendered): Checked<ConfigurationDocument> {
   if ('error' in rendered) {
     const { at, message, next, source: place } = rendered.error;
     return { ok: false, problems: [problemAtOffset(place ?? source, at, message, next)] };

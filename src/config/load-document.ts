@@ -1,3 +1,4 @@
+import type { ContextSources } from './context.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { readDocument, type Checked, type ConfigurationDocument } from './document.ts';
 import { fetchRemote, type FetchPlace } from './fetch/fetch.ts';
@@ -5,10 +6,11 @@ import type { Fetched } from './fetch/fetched.ts';
 import { fileReference, parseReference, type Reference } from './fetch/reference.ts';
 import type { GeneratedFile } from './generated.ts';
 import { prepareFor } from './optimizer.ts';
+import { renderPlain } from './plain-text.ts';
 import { readSource, type FileRead } from './read-file.ts';
 import { maskAddresses } from './secrets.ts';
-import { templateFiles } from './template/template-files.ts';
-import type { TemplateValue } from './template/value.ts';
+import type { SourceText } from './source-text.ts';
+import type { Rendered } from './template/render.ts';
 import { describeYaml, isYamlMap } from './yaml/value.ts';
 
 export interface DocumentRequest extends FetchPlace {
@@ -17,8 +19,8 @@ export interface DocumentRequest extends FetchPlace {
   /** What the paths of redirects are relative to. */
   readonly buildDirectory: string;
   readonly homeDirectory: string | null;
-  /** Of all files on the way: CONFIG_FILE stays the first one. */
-  readonly context: ReadonlyMap<string, TemplateValue>;
+  /** The names that the templates of all files on the way see: CONFIG_FILE stays the first one. */
+  readonly names: Omit<ContextSources, 'file' | 'buildDirectory'>;
   /** Is given each file on the way as soon as it is rendered. */
   readonly onGenerated: (file: GeneratedFile) => void;
 }
@@ -38,7 +40,7 @@ export async function loadDocument(request: DocumentRequest): Promise<Checked<Co
     if (file.kind !== 'read')
       return sender === null ? { ok: true, value: null } : refuse(toProblem(file, reference, sender));
     await prepareFor(file.source.text);
-    const document = readDocument(file.source, request.context, templateFiles(request.buildDirectory));
+    const document = readDocument(file.source, renderPlain(file.source) ?? (await render(file.source, request)));
     if (!document.ok) return document;
     request.onGenerated({
       path: reference.kind === 'file' ? reference.path : reference.name,
@@ -51,6 +53,12 @@ export async function loadDocument(request: DocumentRequest): Promise<Checked<Co
     reference = target.value;
     sender = document.value;
   }
+}
+
+/** Loads what only files with a template need. */
+async function render(source: SourceText, { names, path, buildDirectory }: DocumentRequest): Promise<Rendered> {
+  const { renderFile } = await import('./render-file.ts');
+  return renderFile(source, { ...names, file: path, buildDirectory });
 }
 
 type Read = FileRead | Fetched;

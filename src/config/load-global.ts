@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { fail, succeed, type Result } from '../failure.ts';
 import type { GlobalConfiguration, YamlValue } from './build-file.ts';
-import { buildContext } from './context.ts';
+import type { ContextSources } from './context.ts';
 import { toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
 import { expandHome } from './home.ts';
@@ -13,7 +13,6 @@ import { loadDocument } from './load-document.ts';
 import { scrubLocalFiles, type LocalFilesUser } from './local-files.ts';
 import { mergeMaps } from './merge.ts';
 import { GLOBAL_DEFAULTS, globalFile } from './schema/global.ts';
-import { toTemplateValue } from './template/yaml-value.ts';
 import { validate } from './validate.ts';
 import { toKeyText } from './yaml/python-text.ts';
 import { isYamlMap } from './yaml/value.ts';
@@ -94,7 +93,7 @@ async function readGlobalFile(
   const loaded = await loadDocument({
     ...request,
     path,
-    context: contextOf(path, merged, request),
+    names: namesOf(merged, request),
     // The servers of the files so far.
     servers: v.parse(globalFile, merged).github ?? new Map(),
     onGenerated: () => {},
@@ -121,12 +120,9 @@ function isOutOfReach(path: string): boolean {
 }
 
 /** The sections of the files so far are names, and stand before the fixed ones: `env` too (buildrunner 3.27). */
-function contextOf(path: string, merged: RawMap, { environment, buildDirectory }: GlobalRequest) {
-  const sections = new Map([...merged].map(([key, value]) => [toKeyText(key), value] as const));
-  const buildTime = Date.now() / 1000;
-  const sources = { file: path, buildDirectory, dockerRegistry: null, environment, buildTime };
-  const names = [...sections].map(([key, value]) => [key, toTemplateValue(value)] as const);
-  return new Map([...buildContext({ variables: sections, ...sources }), ...names]);
+function namesOf(merged: RawMap, { environment }: GlobalRequest): Omit<ContextSources, 'file' | 'buildDirectory'> {
+  const variables = new Map([...merged].map(([key, value]) => [toKeyText(key), value] as const));
+  return { variables, areVariablesFirst: true, dockerRegistry: null, environment, buildTime: Date.now() / 1000 };
 }
 
 function scrub({ document, map }: GlobalFile, user: LocalFilesUser): { map: RawMap; warnings: readonly Diagnostic[] } {

@@ -3,18 +3,7 @@ import { fail } from '../failure.ts';
 import type { OperationKind, OperationsByKind, Plan } from '../plan/operation.ts';
 import type { PushedImage, StepSummary } from '../report/event.ts';
 import type { ExecutionContext } from './context.ts';
-import { collectArtifact } from './runners/artifact.ts';
-import { execInContainer } from './runners/command.ts';
-import { createContainer, createNetwork, startContainer } from './runners/container.ts';
-import { copyFromContainer, copyToContainer } from './runners/copy.ts';
-import { buildImage, commitContainer, pullImage, tagImage } from './runners/image.ts';
-import { importImage } from './runners/import.ts';
-import type * as PackageRunners from './runners/packages.ts';
-import { pushImage } from './runners/push.ts';
-import { removeResources } from './runners/remove.ts';
-import { makeFolder, scanImage } from './runners/scan.ts';
-import { beginStep, beginTask, endStep } from './runners/step.ts';
-import { waitForPort } from './runners/wait.ts';
+import { loadRunner } from './runners.ts';
 import { schedule, type Outcomes } from './scheduler.ts';
 
 export interface ExecutionResult {
@@ -26,57 +15,26 @@ export interface ExecutionResult {
 
 /** Runs a plan to its end. It decides nothing: what runs when, and what a failure leads to, is in the plan. */
 export async function executePlan(plan: Plan, context: ExecutionContext): Promise<ExecutionResult> {
-  const outcomes = await schedule(plan.operations, (operation, so) => runOperation(operation, context, so));
+  const executing = schedule(plan.operations, (operation, so) => runOperation(operation, context, so));
+  setImmediate(() => loadRunners(plan));
+  const outcomes = await executing;
   const steps = context.clock.summaries(plan.steps.map(({ name }) => name));
   return { failure: failureOf(plan, outcomes), steps, pushed: context.pushed };
 }
 
-function runOperation<Kind extends OperationKind>(
+async function runOperation<Kind extends OperationKind>(
   operation: OperationsByKind[Kind] & { readonly kind: Kind },
   context: ExecutionContext,
   outcomes: Outcomes,
 ): Promise<Result<unknown>> {
-  if (context.signal.aborted) return Promise.resolve(fail({ kind: 'interrupted', summary: 'The build was ended' }));
-  return RUNNERS[operation.kind](operation, context, outcomes);
+  const run = await loadRunner(operation.kind);
+  if (context.signal.aborted) return fail({ kind: 'interrupted', summary: 'The build was ended' });
+  return run(operation, context, outcomes);
 }
 
-/** What does each kind of operation. */
-type Runners = {
-  readonly [Kind in OperationKind]: (
-    operation: OperationsByKind[Kind],
-    context: ExecutionContext,
-    outcomes: Outcomes,
-  ) => Promise<Result<unknown>>;
-};
-
-const RUNNERS: Runners = {
-  beginStep,
-  beginTask,
-  endStep,
-  pullImage,
-  buildImage,
-  importImage,
-  createNetwork,
-  createContainer,
-  copyToContainer,
-  copyFromContainer,
-  startContainer,
-  execInContainer,
-  waitForPort,
-  collectArtifact,
-  commitContainer,
-  tagImage,
-  pushImage,
-  makeFolder,
-  scanImage,
-  readPackages: (operation, context) => withPackages(({ readPackages }) => readPackages(operation, context)),
-  uploadPackages: (operation, context) => withPackages(({ uploadPackages }) => uploadPackages(operation, context)),
-  removeResources,
-};
-
-/** Few builds have packages, and what uploads them takes long to load. */
-async function withPackages(run: (runners: typeof PackageRunners) => Promise<Result<void>>) {
-  return run(await import('./runners/packages.ts'));
+/** Loads what the later operations need while docker is busy with the first. */
+function loadRunners({ operations }: Plan): void {
+  for (const kind of new Set(operations.map((operation) => operation.kind))) void loadRunner(kind);
 }
 
 /** A build fails by its steps and pushes; what fails before them fails through them. */

@@ -5,7 +5,7 @@ import { findCiBranch } from './ci-branch.ts';
 import type { Environment } from './docker-address.ts';
 import type { VersionControl } from './facts.ts';
 import { isBelow } from './file-view.ts';
-import { askRemotes, askStatus, countCommits, findBranchThrough, type Git, type Status } from './git-queries.ts';
+import { askRemotes, askStatus, findBranchThrough, type Git, type Status } from './git-queries.ts';
 import {
   findRepository,
   hasPlainRemotes,
@@ -49,15 +49,14 @@ export async function gatherVersionControl(question: VersionControlQuestion): Pr
   const repository = findRepository(directory);
   if (repository === null) return succeed(describe({ source: directory, branch: UNVERSIONED, commit: null }));
   const git: Git = question;
-  const [status, number, remotes] = await Promise.all([
+  const [status, remotes] = await Promise.all([
     askStatus(git, resultFolders(question)),
-    countCommits(git),
     // A process less, for what nearly all repositories tell themselves.
     hasPlainRemotes(repository) ? readRemotes(repository) : askRemotes(git),
   ]);
   if (status === null) return succeed(describeWithoutGit(question, repository));
   if (!status.ok) return status;
-  const { commit, changed } = status.value;
+  const { commit, changed, number } = status.value;
   const branch = await branchOf(git, status.value, remotes);
   const modified = newestChange(repository.workTree, changed);
   return succeed(describe({ source: nameSource(remotes, repository), branch, commit, number, modified }));

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,8 +11,10 @@ import { join } from 'node:path';
  */
 export function openUnnamedFile(text: string): number {
   const folder = mkdtempSync(join(tmpdir(), 'buildrunner-'));
-  const descriptor = openSync(join(folder, 'text'), 'w+', 0o600);
-  rmSync(folder, { recursive: true });
+  const path = join(folder, 'text');
+  const descriptor = openSync(path, 'w+', 0o600);
+  unlinkSync(path);
+  rmdirSync(folder);
   try {
     // At a position of its own, so that the shared offset stays at the start.
     writeSync(descriptor, text, 0);

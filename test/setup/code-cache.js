@@ -1,9 +1,10 @@
 /**
- * V8's code caches of the program, one for each of its two parts: with them, what a build needs is compiled when the
+ * V8's code caches of the program, one for each of the parts it is in: with them, what a build needs is compiled when the
  * program is built, and not in each start. That is worth a tenth of a second to every build. V8 takes a cache only where
  * its own version and flags are those that made it, so under another node the program compiles its code itself.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -29,42 +30,50 @@ case $1 in
 esac
 `;
 
-/** A small build that goes the way that most builds go. */
+/** A small build that goes the ways that most builds go. */
 const BUILD_FILE = `steps:
   one:
     run:
-      image: {{ 'any' }}
+      image: any
       pull: false
       env: { NAME: value }
       cmds: ['true']
+  two:
+    build:
+      path: .
+      dockerfile: Dockerfile
+      pull: false
 `;
 
-/** Loaded before the program: when that ends, writes the caches of its parts, the front first. */
+/** Loaded before the program: when that ends, writes the code that it compiled, each with its cache; the front is first. */
 const RECORDER = `
   const vm = require('node:vm');
   const { writeFileSync } = require('node:fs');
   const scripts = [];
   vm.Script = class extends vm.Script {
-    constructor(...given) {
-      super(...given);
-      scripts.push(this);
+    constructor(code, options) {
+      super(code, options);
+      scripts.push({ code, script: this });
     }
   };
   process.once('exit', () => {
-    for (const [index, part] of ['front', 'rest'].entries()) {
-      writeFileSync(__dirname + '/' + part, scripts[index].createCachedData());
+    for (const [index, { code, script }] of scripts.entries()) {
+      writeFileSync(__dirname + '/' + index + '.code', code);
+      writeFileSync(__dirname + '/' + index + '.cache', script.createCachedData());
     }
   });
 `;
 
 /**
- * The caches of all that such a build has compiled.
+ * The caches of all that such a build has compiled: of the front, and of the parts one behind the other after a line of
+ * JSON that says where each stands: `{name: [first byte, bytes]}`.
  *
  * @param {string} program the text of the built file.
  * @param {string} start path of what starts it.
- * @returns {Promise<{front: Buffer, rest: Buffer}>}
+ * @param {ReadonlyMap<string, string>} parts the code of each part by its name.
+ * @returns {Promise<{front: Buffer, parts: Buffer}>}
  */
-export async function recordCodeCaches(program, start) {
+export async function recordCodeCaches(program, start, parts) {
   const work = await mkdtemp(join(tmpdir(), 'buildrunner-warm-up-'));
   try {
     const programs = join(work, 'programs');
@@ -77,6 +86,7 @@ export async function recordCodeCaches(program, start) {
     await chmod(join(programs, 'docker'), 0o755);
     await writeFile(join(programs, 'answers'), ANSWERS);
     await writeFile(join(project, 'buildrunner.yaml'), BUILD_FILE);
+    await writeFile(join(project, 'Dockerfile'), 'FROM any\n');
     await writeFile(join(dist, 'buildrunner.cjs'), program);
     await copyFile(start, join(bin, 'start.cjs'));
     await writeFile(join(bin, 'run.cjs'), "require('./start.cjs').start('buildrunner');");
@@ -88,7 +98,22 @@ export async function recordCodeCaches(program, start) {
       env: { PATH: `${programs}${delimiter}${process.env['PATH']}`, HOME: home, TMPDIR: work },
     });
     if (status !== 0) throw new Error(`the warm-up failed with ${status}:\n${stdout}${stderr}`);
-    return { front: await readFile(join(work, 'front')), rest: await readFile(join(work, 'rest')) };
+    const names = new Map([...parts].map(([name, code]) => [code, name]));
+    /** @type {Buffer[]} */
+    const caches = [];
+    /** @type {Record<string, [number, number]>} */
+    const places = {};
+    let length = 0;
+    for (let index = 1; existsSync(join(work, `${index}.code`)); index += 1) {
+      const cache = await readFile(join(work, `${index}.cache`));
+      places[names.get(await readFile(join(work, `${index}.code`), 'utf8')) ?? ''] = [length, cache.length];
+      caches.push(cache);
+      length += cache.length;
+    }
+    return {
+      front: await readFile(join(work, '0.cache')),
+      parts: Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...caches]),
+    };
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import { readDocument } from '../document.ts';
 import type { GeneratedFile } from '../generated.ts';
 import { readSource } from '../read-file.ts';
 import { readArguments, textArgument } from '../template/arguments.ts';
+import { renderSource } from '../template/render.ts';
 import { TemplateError } from '../template/template-error.ts';
 import type { TemplateFunction, TemplateValue } from '../template/value.ts';
 import { toTemplateValue } from '../template/yaml-value.ts';
@@ -28,7 +29,7 @@ export function readYamlFileFunction(
         throw new TemplateError(given.at, `"${name}" does not exist`, 'Correct the path, or make the file');
       }
       if (file.kind === 'problem') throw new TemplateError(given.at, file.problem.message, file.problem.next);
-      const document = readDocument(file.source, variables);
+      const document = readDocument(file.source, renderSource(file.source, variables, null));
       if (document.ok) {
         onGenerated({ path: name, text: document.value.rendered });
         return toTemplateValue(document.value.value);

@@ -4,6 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readDocument } from '../../../src/config/document.ts';
+import { renderSource } from '../../../src/config/template/render.ts';
 import { listKeys } from '../../../src/config/schema/catalog.ts';
 import { globalFile } from '../../../src/config/schema/global.ts';
 import { toJsonSchema } from '../../../src/config/schema/json-schema.ts';
@@ -73,7 +74,7 @@ function validatorOf(name: string): ValidateFunction {
 /** The file as a tool for JSON sees it, once its templates are filled in. */
 function readPlain(folder: string, name: string): PlainValue {
   const source = toSourceText(name, readFileSync(join(folder, `${name}.yaml`), 'utf8'));
-  const document = readDocument(source, new Map());
+  const document = readDocument(source, renderSource(source, new Map(), null));
   if (!document.ok) throw new Error(`${name} is no YAML`);
   return toPlainValue(document.value.value);
 }
