@@ -8,6 +8,7 @@ import { planPlatformImages, platformsOf } from './platform-images.ts';
 import { planForeignRemoval } from './removal.ts';
 import { planTags, type StepImage, type WantedPush } from './push-task.ts';
 import { planRun, type PlannedRun } from './run/run-task.ts';
+import { mayWait } from './run/waiting.ts';
 import { planPackages, type WantedUpload } from './upload-task.ts';
 import { sharedSource, type SourceHolder } from './source.ts';
 
@@ -152,6 +153,7 @@ function planRunTask(draft: Draft, { name, step, task, source, previous, built, 
     network,
     preparation,
     begun: begunRun,
+    mayWait: previous !== null && mayWait(task),
     isShared: hasServices,
     frozenFor: frozenFor(name, step),
     platform: task.platform,

@@ -26,4 +26,6 @@ export interface RunPlace {
   readonly preparation: { readonly follows: readonly OperationId[]; readonly dependsOn: readonly OperationId[] };
   /** After it, containers of the step may run. */
   readonly begun: OperationId;
+  /** The step's own container may be started as soon as it is made. */
+  readonly mayWait: boolean;
 }

@@ -136,7 +136,9 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   });
   const readiness = services.slice(-1).map(({ ready }) => ready);
   const held = isBeside ? NONE : [...new Set([...brought, place.source.copied])];
-  const conditions = [created].concat(copies, provisioner.copied, held, place.begun, readiness);
+  // Its commands, if not the container, wait for the step to begin.
+  const [turnToStart, turnToRun] = place.mayWait ? [NONE, [place.begun]] : [[place.begun], NONE];
+  const conditions = [created].concat(copies, provisioner.copied, held, turnToStart, readiness);
   const started = draft.add({
     id: `${place.step}/start`,
     kind: 'startContainer',
@@ -148,7 +150,7 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
     speaker: { kind: 'step' },
     attach: hasShell ? 'none' : 'foreground',
   });
-  const usable = [started].concat(isBeside ? brought : NONE);
+  const usable = [started].concat(isBeside ? brought : NONE, turnToRun);
   const executed = planCommands(draft, provisioner.command.concat(commands), task, {
     step: place.step,
     container,

@@ -1,0 +1,38 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BASE, startBuild } from '../support/build.ts';
+import { docker } from '../support/engine.ts';
+import { eventually } from '../support/eventually.ts';
+
+const s = suite('the next step', { timeout: 60_000 });
+
+/** Whether the container of step two runs. */
+async function isWaiting(mark: string): Promise<boolean> {
+  const filters = [`label=mark=${mark}`, 'label=buildrunner.step=two'].flatMap((filter) => ['--filter', filter]);
+  return (await docker('ps', '--quiet', ...filters)) !== '';
+}
+
+for (const [title, status] of [
+  ['passes', 0],
+  ['fails', 3],
+] as const) {
+  s(`waits in its container while a step runs that ${title}`, async () => {
+    const building = startBuild({
+      steps: {
+        one: {
+          run: { ...BASE, cmd: `echo going on; sleep 4; echo made > made; exit ${status}`, artifacts: { made: null } },
+        },
+        two: { run: { ...BASE, cmds: ['cat /artifacts/one/made; ls /source; echo seen'] } },
+      },
+    });
+    await building.waitForOutput(/^(?!.*cmd>).*going on$/m, 20_000);
+    await eventually(() => isWaiting(building.mark), 3000);
+    const { exitCode, stdout } = await building.built;
+    assert.is(exitCode === 0, status === 0);
+    // What it sees is what there is when it begins, and it is told of then.
+    assert.is(/made\n.*buildrunner\.yaml\n(.*\n)*.*seen/.test(stdout), status === 0, stdout);
+    assert.is(stdout.includes('Running step "two"'), status === 0);
+  });
+}
+
+s.run();
