@@ -57,6 +57,9 @@ function ignore(): void {
   // Too short to be worth telling.
 }
 
+/** Milliseconds in which docker, when it reads no more, is to say why. */
+const LAST_WORDS = 5000;
+
 /** Streams an archive into `docker cp`; when either side fails the other is stopped. */
 async function pipeInto(
   container: string,
@@ -71,10 +74,12 @@ async function pipeInto(
   const command = toCommand({ docker: toCopyInCommand(container, '/'), stdin: sink, timeout: null }, context);
   const copying = context.run(command, { signal }).finally(() => stopped.abort());
   const written = await write(sink, signal, onProgress);
+  const lastWords = sink.destroyed ? LAST_WORDS : 0;
   if (written.ok) sink.end();
   else sink.destroy();
-  if (!written.ok) stopped.abort();
+  const end = written.ok ? undefined : setTimeout(() => stopped.abort(), lastWords);
   const copied = await copying;
+  clearTimeout(end);
   // What docker says tells more than that it stopped reading.
   if (copied.ending === 'exited' && !hasSucceeded(copied))
     return fail(dockerFailure('Files could not be copied into a container', copied));
