@@ -44,6 +44,19 @@ const REMOVAL_BUDGET = 4300;
 const SAME_SIGNAL = 100;
 
 /**
+ * Lets those signals wait while something is made that they must not leave half done. What came meanwhile goes to the
+ * trap, if one is set before they are let go; all this within one turn of the event loop.
+ *
+ * @returns what lets them go.
+ */
+export function holdSignals(): () => void {
+  for (const signal of SIGNALS) process.on(signal, ignore);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, ignore);
+  };
+}
+
+/**
  * From now on SIGTERM, SIGINT and SIGHUP end the build: nothing new is started, everything is removed, the report is
  * finished, and the process exits with 128 + signal within five seconds, whatever the engine does. A second signal
  * makes it exit at once; the watchdog does the rest. An internal error that nothing else has caught goes the same way

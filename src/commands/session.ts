@@ -1,7 +1,7 @@
 import type { BuildCleanup } from '../cleanup/build-cleanup.ts';
 import { openBuildCleanup } from '../cleanup/build-cleanup.ts';
 import { describeOwnProcess, formatOwner } from '../cleanup/owner.ts';
-import { installTrap, type Trap } from '../cleanup/trap.ts';
+import { holdSignals, installTrap, type Trap } from '../cleanup/trap.ts';
 import { Unanswered } from '../cleanup/unanswered.ts';
 import { CHILD_MARK } from '../cleanup/watchdog.ts';
 import { isMaking, isUnstoppable } from '../docker/command.ts';
@@ -28,8 +28,17 @@ export interface Session {
   attach(report: Report): void;
 }
 
-/** Opens the session before anything of the build is made. */
+/** Opens the session before anything of the build is made. A signal that comes meanwhile ends the build after it. */
 export function openSession(buildId: string, environment: Readonly<Record<string, string>>): Result<Session> {
+  const letGo = holdSignals();
+  try {
+    return open(buildId, environment);
+  } finally {
+    letGo();
+  }
+}
+
+function open(buildId: string, environment: Readonly<Record<string, string>>): Result<Session> {
   const events = new EventGate();
   const warn = (error: Error) => void events.deliver({ kind: 'warned', step: null, text: journalTrouble(error) });
   const opened = openBuildCleanup({ buildId, environment, onTrouble: warn });
