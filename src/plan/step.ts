@@ -140,10 +140,10 @@ interface RunContext {
 function planRunTask(draft: Draft, { name, step, task, source, previous, built, begun }: RunContext): PlannedRun {
   const begunRun = beginTask(draft, name, 'run', built?.ready ?? [begun]);
   const image = stepImage(draft, name, task, built);
-  const preparation = {
-    dependsOn: previous === null ? NONE : [previous.begun],
-    follows: previous === null ? NONE : [previous.started],
-  };
+  const isAhead = previous !== null && mayWait(draft, task);
+  const preparation = isAhead
+    ? { dependsOn: [previous.begun], follows: [previous.started] }
+    : { dependsOn: previous === null ? NONE : [begunRun], follows: NONE };
   const index = source.nextIndex++;
   const hasServices = task.services !== undefined && task.services.size > 0;
   const network = hasServices ? planNetwork(draft, name, preparation) : null;
@@ -153,7 +153,7 @@ function planRunTask(draft: Draft, { name, step, task, source, previous, built, 
     network,
     preparation,
     begun: begunRun,
-    mayWait: previous !== null && mayWait(task),
+    isAhead,
     isShared: hasServices,
     frozenFor: frozenFor(name, step),
     platform: task.platform,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BASE, startBuild } from '../support/build.ts';
@@ -25,7 +26,7 @@ for (const [title, status] of [
         two: { run: { ...BASE, cmds: ['cat /artifacts/one/made; ls /source; echo seen'] } },
       },
     });
-    await building.waitForOutput(/^(?!.*cmd>).*going on$/m, 20_000);
+    await building.waitForOutput(/^.*INFO +going on$/m, 20_000);
     await eventually(() => isWaiting(building.mark), 3000);
     const { exitCode, stdout } = await building.built;
     assert.is(exitCode === 0, status === 0);
@@ -34,5 +35,27 @@ for (const [title, status] of [
     assert.is(stdout.includes('Running step "two"'), status === 0);
   });
 }
+
+s('is there when somebody has removed what does not run meanwhile', async () => {
+  const db = { ...BASE, cmd: 'sleep 1000' };
+  const building = startBuild({
+    steps: {
+      one: { run: { ...BASE, cmd: 'echo going on; sleep 3' } },
+      two: { run: { ...BASE, cmd: 'ls /source', services: { db } } },
+      three: { run: { ...BASE, cmd: 'echo still going on; sleep 3' } },
+      four: { run: { ...BASE, cmd: 'cat /source/buildrunner.yaml' } },
+    },
+  });
+  const ours = ['--force', '--filter', `label=mark=${building.mark}`];
+  for (const said of [/^.*INFO +going on$/m, /^.*INFO +still going on$/m]) {
+    await building.waitForOutput(said, 20_000);
+    // What is done ahead is done by now.
+    await pause(1000);
+    await docker('container', 'prune', ...ours);
+    await docker('network', 'prune', ...ours);
+  }
+  const { exitCode, stdout } = await building.built;
+  assert.is(exitCode, 0, stdout);
+});
 
 s.run();

@@ -22,10 +22,10 @@ export interface RunPlace {
   readonly frozenFor: string | null;
   /** Several containers mount the step's /source. */
   readonly isShared: boolean;
-  /** What may be done before the step begins waits for the first and depends on the second; null: nothing. */
+  /** What the step needs may be made when the first are over and the second have succeeded. */
   readonly preparation: { readonly follows: readonly OperationId[]; readonly dependsOn: readonly OperationId[] };
   /** After it, containers of the step may run. */
   readonly begun: OperationId;
-  /** The step's own container may be started as soon as it is made. */
-  readonly mayWait: boolean;
+  /** Its container is made and started while the step before runs. */
+  readonly isAhead: boolean;
 }

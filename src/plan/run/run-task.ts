@@ -137,7 +137,7 @@ function planExecution(step: StepDraft, created: OperationId): Execution {
   const readiness = services.slice(-1).map(({ ready }) => ready);
   const held = isBeside ? NONE : [...new Set([...brought, place.source.copied])];
   // Its commands, if not the container, wait for the step to begin.
-  const [turnToStart, turnToRun] = place.mayWait ? [NONE, [place.begun]] : [[place.begun], NONE];
+  const [turnToStart, turnToRun] = place.isAhead ? [NONE, [place.begun]] : [[place.begun], NONE];
   const conditions = [created].concat(copies, provisioner.copied, held, turnToStart, readiness);
   const started = draft.add({
     id: `${place.step}/start`,

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ofKind, planOf } from '../input.ts';
+import { ofKind, operationOf, planOf } from '../input.ts';
 
 const s = suite('the container of the next step');
 
@@ -35,16 +35,19 @@ for (const keys of [
   'cmd: x, privileged: true',
   'cmd: x, provisioners: {shell: setup.sh}',
 ]) {
-  s(`starts when its turn has come where it could tell that it did not (${keys})`, async () => {
-    const { create, start } = await waitsFor(keys);
-    assert.equal(create, ['two/begin', 'two/start']);
-    assert.equal(start, ['three/run']);
+  s(`is made when its turn has come where it could tell that it was not (${keys})`, async () => {
+    assert.equal(await waitsFor(keys), { create: ['three/run'], start: ['three/run'] });
   });
 }
 
-s('starts after its services', async () => {
-  const { start } = await waitsFor('cmd: x, services: {db: {image: "b:1"}}');
-  assert.equal(start, ['three/run']);
+s('is made behind its services, which are made when its turn has come', async () => {
+  const plan = await planOf(
+    'steps: {one: {run: {image: "a:1", cmd: x}}, two: {run: {image: "a:1", cmd: x, services: {db: {image: "b:1"}}}}}',
+  );
+  assert.equal(operationOf(plan, 'createNetwork', 'two/create-network').dependsOn, ['two/run']);
+  for (const { id, dependsOn } of ofKind(plan, 'createContainer')) {
+    if (id.startsWith('two/')) assert.ok(dependsOn.includes('two/create-network'), id);
+  }
 });
 
 s.run();
