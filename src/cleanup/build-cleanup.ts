@@ -13,8 +13,9 @@ import { startWatchdog } from './watchdog.ts';
 
 /** Everything that sees to it that a build leaves nothing, from its start to its end. */
 export interface BuildCleanup {
-  /** Claimed for our process; to be claimed anew where it turns out that we run in a container of the engine. */
   readonly folder: BuildFolder;
+  /** Says in which container of the engine we run, if in one; gives whose the build is (see `formatOwner`). */
+  own(container: string | null): string;
   readonly registry: ResourceRegistry;
   /** False where there is no shell to watch over us: then what SIGKILL leaves waits for the next build's sweep. */
   readonly isWatched: boolean;
@@ -49,7 +50,12 @@ export function openBuildCleanup({ buildId, environment, onTrouble }: BuildClean
   const made = createBuildFolder(state.value, buildId, engineKey(environment));
   if (!made.ok) return made;
   const folder = made.value;
-  folder.claim(formatOwner(describeOwnProcess(null)));
+  const claim = (container: string | null): string => {
+    const owner = formatOwner(describeOwnProcess(container));
+    folder.claim(owner);
+    return owner;
+  };
+  const owner = claim(null);
   const registry = new JournaledRegistry(folder.journalPath, onTrouble);
   const watchdog = startWatchdog({ folder: folder.path, buildId, environment });
   const finish = async ({ run, budget, search }: FinishRequest) => {
@@ -66,5 +72,6 @@ export function openBuildCleanup({ buildId, environment, onTrouble }: BuildClean
     watchdog?.dismiss();
     return report;
   };
-  return succeed({ folder, registry, isWatched: watchdog !== null, finish });
+  const own = (container: string | null) => (container === null ? owner : claim(container));
+  return succeed({ folder, own, registry, isWatched: watchdog !== null, finish });
 }

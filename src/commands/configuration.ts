@@ -7,7 +7,7 @@ import { loadBuildFile, type LoadedBuildFile } from '../config/load-build-file.t
 import { loadGlobalConfiguration } from '../config/load-global.ts';
 import { readScanOverrides } from '../config/scan-overrides.ts';
 import { selectSteps } from '../config/select-steps.ts';
-import type { Identity, VersionControl } from '../facts/facts.ts';
+import type { Identity, Invoker, VersionControl } from '../facts/facts.ts';
 import { gatherInvoker } from '../facts/invoker.ts';
 import { computedVariables, overlayVariables } from '../facts/variables.ts';
 import { succeed, type Result } from '../failure.ts';
@@ -37,6 +37,7 @@ export interface Configuration {
   readonly selectedSteps: readonly string[];
   readonly global: GlobalConfiguration;
   readonly versionControl: VersionControl;
+  readonly invoker: Invoker;
   /** As templates see them. */
   readonly variables: ReadonlyMap<string, YamlValue>;
   /** Global files that were looked for, existing or not. */
@@ -56,7 +57,8 @@ export async function readConfiguration(
   const { environment } = surroundings;
   const { buildDirectory } = request.directories;
   const homeDirectory = surroundings.homeDirectory ?? null;
-  const { machine, userId } = gatherInvoker();
+  const invoker = gatherInvoker();
+  const { machine, userId } = invoker;
   const fetching = { run: request.run, temporaryDirectory: request.temporaryDirectory ?? tmpdir(), environment };
   const place = { buildDirectory, homeDirectory, ...fetching };
   const scan = readScanOverrides(options.securityScan, buildDirectory);
@@ -84,6 +86,7 @@ export async function readConfiguration(
     selectedSteps: selected.value,
     global: global.value,
     versionControl: versionControl.value,
+    invoker,
     variables,
     globalFiles: global.value.sought,
     runFile: options.file === undefined ? 'buildrunner.yaml' : null,

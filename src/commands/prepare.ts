@@ -12,7 +12,6 @@ import { canExportCache } from '../facts/buildx.ts';
 import { gatherEngine } from '../facts/engine.ts';
 import { entryAt } from '../facts/entry.ts';
 import type { EngineFacts, Facts, Identity } from '../facts/facts.ts';
-import { gatherInvoker } from '../facts/invoker.ts';
 import { findPackageIndex } from '../facts/package-index.ts';
 import { hostFiles } from '../facts/host-files.ts';
 import { askLocalImages } from '../facts/local-images.ts';
@@ -75,7 +74,7 @@ export async function prepare(request: PrepareRequest): Promise<Result<Prepared>
   const facts: Facts = {
     ...directories,
     identity: { ...request.identity, owner: request.own(engine.value), stepIds },
-    invoker: gatherInvoker(),
+    invoker: configuration.value.invoker,
     versionControl: configuration.value.versionControl,
     engine: { ...engine.value, canExportCache: await askCacheExport(builders.current, configuration.value, request) },
     builders,

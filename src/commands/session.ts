@@ -1,6 +1,5 @@
 import type { BuildCleanup } from '../cleanup/build-cleanup.ts';
 import { openBuildCleanup } from '../cleanup/build-cleanup.ts';
-import { describeOwnProcess, formatOwner } from '../cleanup/owner.ts';
 import { holdSignals, installTrap, type Trap } from '../cleanup/trap.ts';
 import { Unanswered } from '../cleanup/unanswered.ts';
 import { CHILD_MARK } from '../cleanup/watchdog.ts';
@@ -73,11 +72,7 @@ function open(buildId: string, environment: Readonly<Record<string, string>>): R
   });
   return succeed({
     ...{ cleanup, processes, trap, unanswered, signal: abort.signal },
-    own: (engine) => {
-      const owner = formatOwner(describeOwnProcess(engine.ownContainer));
-      cleanup.folder.claim(owner);
-      return owner;
-    },
+    own: (engine) => cleanup.own(engine.ownContainer),
     emit: (event) => (abort.signal.aborted ? undefined : events.deliver(event)),
     attach: (report) => events.attach(report),
   });
