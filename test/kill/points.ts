@@ -212,7 +212,9 @@ export const POINTS: readonly Point[] = [
     reach: () => {
       const one = { run: { ...BASE, cmd: 'echo kept > result.txt', artifacts: { 'result.txt': null } } };
       const two = { run: { ...BASE, cmd: 'sleep 1000' } };
-      return start({ steps: { one, two } }, called(/^rm .*-one-step/));
+      // Its removal goes on until it is ended.
+      const docker = fakeDocker('[ $# -ne 4 ] || case $4 in *-one-step) sleep 1000 ;; esac');
+      return start({ steps: { one, two }, docker }, called(/^rm .*-one-step$/));
     },
   },
 ];
