@@ -1,6 +1,5 @@
-import { rm } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import type { Dial } from '../engine-api/dial.ts';
 import type { RunCommand } from '../process/command.ts';
 import { DOCKER_KINDS, reasonOf, removeInBulk, type DockerKind } from './bulk.ts';
@@ -110,7 +109,7 @@ class Removal {
     await Promise.all(
       files.map(async (file) => {
         try {
-          await promisify(rm)(file.path, { recursive: true, force: true, maxRetries: 2 });
+          await rm(file.path, { recursive: true, force: true, maxRetries: 2 });
           this.#gone(file, true);
         } catch (error) {
           this.#reason ??= error instanceof Error ? error.message : String(error);

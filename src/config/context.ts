@@ -27,6 +27,9 @@ export interface ContextSources {
   readonly onGenerated?: (file: GeneratedFile) => void;
 }
 
+/** The same for whatever file it may be. */
+export type NameSources = Omit<ContextSources, 'file' | 'buildDirectory'>;
+
 /** The names that a configuration file's template sees: the variables, and over or under them the fixed ones. */
 export function buildContext(sources: ContextSources): Map<string, TemplateValue> {
   const variables = new Map([...sources.variables].map(([name, value]) => [name, toTemplateValue(value)] as const));

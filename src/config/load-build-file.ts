@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fail, succeed, type Failure, type Result } from '../failure.ts';
 import type { BuildFile, GlobalConfiguration, YamlValue } from './build-file.ts';
-import type { ContextSources } from './context.ts';
+import type { NameSources } from './context.ts';
 import { checkDepends, sortSteps } from './depends.ts';
 import { checkAcrossSteps } from './across-steps.ts';
 import { inFileOrder, toFailure, type Diagnostic } from './diagnostic.ts';
@@ -48,7 +48,7 @@ export async function loadBuildFile(request: BuildFileRequest): Promise<Result<L
   const { buildDirectory, homeDirectory } = request;
   const path = resolve(buildDirectory, expandHome(request.file ?? DEFAULT_NAME, homeDirectory));
   const onGenerated = tellGenerated(request);
-  const names = { ...namesOf(request), onGenerated };
+  const names = namesOf(request, onGenerated);
   const loaded = await loadDocument({ ...request, path, names, onGenerated, servers: request.global.github });
   if (!loaded.ok) return fail(toFailure(loaded.problems));
   if (loaded.value === null) return fail(notFound(path, request));
@@ -79,13 +79,11 @@ function notFound(path: string, { file, buildDirectory }: BuildFileRequest): Fai
   };
 }
 
-function namesOf({
-  variables,
-  environment,
-  global,
-  buildTime = Date.now() / 1000,
-}: BuildFileRequest): Omit<ContextSources, 'file' | 'buildDirectory'> {
-  return { variables, dockerRegistry: global['docker-registry'], environment, buildTime };
+function namesOf(
+  { variables, environment, global, buildTime = Date.now() / 1000 }: BuildFileRequest,
+  onGenerated: (file: GeneratedFile) => void,
+): NameSources {
+  return { variables, dockerRegistry: global['docker-registry'], environment, buildTime, onGenerated };
 }
 
 function buildTagOf({ variables }: BuildFileRequest): string {

@@ -1,4 +1,4 @@
-import type { ContextSources } from './context.ts';
+import type { NameSources } from './context.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { readDocument, type Checked, type ConfigurationDocument } from './document.ts';
 import { fetchRemote, type FetchPlace } from './fetch/fetch.ts';
@@ -20,7 +20,7 @@ export interface DocumentRequest extends FetchPlace {
   readonly buildDirectory: string;
   readonly homeDirectory: string | null;
   /** The names that the templates of all files on the way see: CONFIG_FILE stays the first one. */
-  readonly names: Omit<ContextSources, 'file' | 'buildDirectory'>;
+  readonly names: NameSources;
   /** Is given each file on the way as soon as it is rendered. */
   readonly onGenerated: (file: GeneratedFile) => void;
 }

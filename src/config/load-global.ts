@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { fail, succeed, type Result } from '../failure.ts';
 import type { GlobalConfiguration, YamlValue } from './build-file.ts';
-import type { ContextSources } from './context.ts';
+import type { NameSources } from './context.ts';
 import { toFailure, type Diagnostic } from './diagnostic.ts';
 import type { Checked, ConfigurationDocument } from './document.ts';
 import { expandHome } from './home.ts';
@@ -120,7 +120,7 @@ function isOutOfReach(path: string): boolean {
 }
 
 /** The sections of the files so far are names, and stand before the fixed ones: `env` too (buildrunner 3.27). */
-function namesOf(merged: RawMap, { environment }: GlobalRequest): Omit<ContextSources, 'file' | 'buildDirectory'> {
+function namesOf(merged: RawMap, { environment }: GlobalRequest): NameSources {
   const variables = new Map([...merged].map(([key, value]) => [toKeyText(key), value] as const));
   return { variables, areVariablesFirst: true, dockerRegistry: null, environment, buildTime: Date.now() / 1000 };
 }

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, readdirSync, rm } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { fail, succeed, type Result } from '../failure.ts';
 import { entryAt } from './entry.ts';
 import { isBelow } from './file-view.ts';
@@ -74,11 +74,11 @@ function refuse(path: string, reason: string): Result<void> {
  */
 export async function wipeResults(path: string, isKept: boolean): Promise<Result<void>> {
   try {
-    makeFolder(path);
-    const names = isKept ? [] : readdirSync(path);
-    await Promise.all(names.map((name) => promisify(rm)(join(path, name), { recursive: true, force: true })));
+    await makeFolder(path);
+    const names = isKept ? [] : await readdir(path);
+    await Promise.all(names.map((name) => rm(join(path, name), { recursive: true, force: true })));
     // Where there was nothing to make or to remove, nothing has shown yet that we may.
-    accessSync(path, constants.W_OK | constants.X_OK);
+    await access(path, constants.W_OK | constants.X_OK);
     return succeed(undefined);
   } catch (error) {
     return fail({
@@ -91,13 +91,11 @@ export async function wipeResults(path: string, isKept: boolean): Promise<Result
 }
 
 /** `mkdir -p`. Node's own one never ends where a file system has no room for folders, such as /proc. */
-function makeFolder(path: string): void {
+async function makeFolder(path: string): Promise<void> {
   // What is there and no folder is told by the next call.
   if (entryAt(path) !== null) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: unknown) => {
     if (entryAt(path)?.isDirectory() !== true) throw error;
-  }
+  });
 }

@@ -7,15 +7,15 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const s = suite('a build killed before it has begun', { timeout: 60_000 });
 
-/** Loaded before the program: signals it as soon as that has called a function of node's with an argument like this. */
-function whileCalling(name: string, argument: RegExp, signal: string): string {
+/** Options of node that signal the program as soon as it has made its build's folder. */
+function signalledAtFolder(signal: string): string {
   const folder = temporaryDirectory();
   writeFiles(folder, {
     'spy.cjs': `const fs = require('node:fs');
-      const original = fs.${name};
-      fs.${name} = (...given) => {
-        const result = original(...given);
-        if (${String(argument)}.test(given[0])) process.kill(process.pid, '${signal}');
+      const { mkdirSync } = fs;
+      fs.mkdirSync = (path, options) => {
+        const result = mkdirSync(path, options);
+        if (/builds\\/buildrunner-[^/]+$/.test(path)) process.kill(process.pid, '${signal}');
         return result;
       };`,
   });
@@ -28,9 +28,8 @@ for (const [signal, code] of [
   ['SIGHUP', 129],
 ] as const) {
   s(`leaves nothing after ${signal} while its folder is made, and exits with ${code}`, async () => {
-    const options = whileCalling('mkdirSync', /builds\/buildrunner-[^/]+$/, signal);
     const steps = { one: { run: { ...BASE, cmd: 'sleep 1000' } } };
-    const { exitCode, stdout } = await build({ steps, env: { NODE_OPTIONS: options } });
+    const { exitCode, stdout } = await build({ steps, env: { NODE_OPTIONS: signalledAtFolder(signal) } });
     assert.is(exitCode, code);
     assert.not.match(stdout, 'Running step');
   });

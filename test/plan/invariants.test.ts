@@ -160,16 +160,11 @@ holds('begins and ends each step once, around all of its own operations', (plan)
 );
 
 /** What a step does before it begins is to make containers and networks, and to start a shell that waits for it. */
-const PREPARING: readonly Operation['kind'][] = [
-  'createNetwork',
-  'createContainer',
-  'copyToContainer',
-  'startContainer',
-];
+const PREPARING = new Set<string>(['createNetwork', 'createContainer', 'copyToContainer', 'startContainer']);
 
 holds('lets a step do nothing but prepare before it begins', (plan) =>
   plan.operations.flatMap(({ id, kind, step }) => {
-    if (step === null || kind === 'beginStep' || kind === 'removeResources' || PREPARING.includes(kind)) return [];
+    if (step === null || kind === 'beginStep' || kind === 'removeResources' || PREPARING.has(kind)) return [];
     return needs(plan, id).has(`${step}/begin`) ? [] : [`${id} does not need the begin of its step`];
   }),
 );
@@ -177,10 +172,9 @@ holds('lets a step do nothing but prepare before it begins', (plan) =>
 holds('starts nothing of a step before the one before it has begun, and only what waits', (plan) =>
   ofKind(plan, 'startContainer').flatMap(({ id, step, attach, speaker }) => {
     const needed = needs(plan, id);
-    if (needed.has(`${step}/begin`)) return [];
     const before = plan.steps[plan.steps.findIndex(({ name }) => name === step) - 1]?.name;
-    const isWaiting = attach === 'none' && speaker.kind === 'step';
-    return isWaiting && before !== undefined && needed.has(`${before}/begin`) ? [] : [`${id} starts too early`];
+    const isWaiting = attach === 'none' && speaker.kind === 'step' && needed.has(`${before ?? ''}/begin`);
+    return needed.has(`${step}/begin`) || isWaiting ? [] : [`${id} starts too early`];
   }),
 );
 

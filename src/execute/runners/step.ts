@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, succeed, type Failure, type Result } from '../../failure.ts';
 import type { BeginStep, BeginTask, EndStep } from '../../plan/operation.ts';
@@ -8,7 +8,7 @@ import type { Outcomes } from '../scheduler.ts';
 /** The step begins: its folder below the results is there from now on, empty or not (buildrunner 3.27). */
 export async function beginStep(operation: BeginStep, context: ExecutionContext): Promise<Result<void>> {
   context.clock.begin(operation.step);
-  mkdirSync(join(context.facts.resultsDirectory, operation.step), { recursive: true });
+  await mkdir(join(context.facts.resultsDirectory, operation.step), { recursive: true });
   await context.emit({ kind: 'stepStarted', step: operation.step });
   return succeed(undefined);
 }
