@@ -26,6 +26,7 @@ import { openRelay, relaySocketOf } from './relay.ts';
 import type { Session } from './session.ts';
 import type { Directories, Surroundings } from './surroundings.ts';
 import { tellFailure } from './tell.ts';
+import type { VersionControlAnswer } from './version-control.ts';
 
 /** Milliseconds that the end of a build may take to remove what its plan has not. */
 const FINAL_REMOVAL_BUDGET = 30_000;
@@ -37,6 +38,7 @@ export interface OpenedBuild {
   readonly directories: Directories;
   readonly identity: Omit<Identity, 'stepIds' | 'owner'>;
   readonly session: Session;
+  readonly versionControl: VersionControlAnswer;
 }
 
 /** What the parts of a build share. */

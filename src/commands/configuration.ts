@@ -14,6 +14,7 @@ import { succeed, type Result } from '../failure.ts';
 import { wantsPlatforms } from '../plan/input.ts';
 import type { RunCommand } from '../process/command.ts';
 import type { Directories, Surroundings } from './surroundings.ts';
+import type { VersionControlAnswer } from './version-control.ts';
 
 export interface ConfigurationRequest {
   readonly options: BuildOptions;
@@ -21,14 +22,12 @@ export interface ConfigurationRequest {
   readonly directories: Directories;
   readonly run: RunCommand;
   readonly identity: Pick<Identity, 'buildNumber' | 'buildTime'>;
+  readonly versionControl: VersionControlAnswer;
   /** Where a folder may be made for a while; absent: the system's folder for temporary files. */
   readonly temporaryDirectory?: string;
   /** Is given each file of the build after rendering; see `BuildFileRequest`. */
   readonly onGenerated?: (file: GeneratedFile) => void;
 }
-
-/** What version control says of the checkout, asked for while the code that reads configuration is still loaded. */
-export type VersionControlAnswer = Promise<Result<VersionControl>>;
 
 /** Everything that the files and the checkout say; no engine is needed for it. */
 export interface Configuration {
@@ -49,10 +48,7 @@ export interface Configuration {
 }
 
 /** Reads the global files, then reads and checks the build file. */
-export async function readConfiguration(
-  request: ConfigurationRequest,
-  asked: VersionControlAnswer,
-): Promise<Result<Configuration>> {
+export async function readConfiguration(request: ConfigurationRequest): Promise<Result<Configuration>> {
   const { options, surroundings, onGenerated } = request;
   const { environment } = surroundings;
   const { buildDirectory } = request.directories;
@@ -65,7 +61,7 @@ export async function readConfiguration(
   if (!scan.ok) return scan;
   const overrides = scan.value;
   const [versionControl, global] = await Promise.all([
-    asked,
+    request.versionControl,
     loadGlobalConfiguration({ ...place, globalConfig: options.globalConfig, userId, overrides }),
   ]);
   if (!global.ok) return global;

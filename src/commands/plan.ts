@@ -14,6 +14,7 @@ import { createProcessRunner } from '../process/run.ts';
 import { prepare } from './prepare.ts';
 import { findDirectories, type Surroundings } from './surroundings.ts';
 import { tellFailure } from './tell.ts';
+import { askVersionControl } from './version-control.ts';
 
 type PlanFormat = Extract<Invocation, { command: 'plan' }>['format'];
 
@@ -40,6 +41,7 @@ export async function plan(
   const number = options.buildNumber ?? buildNumber;
   const identity = createIdentity({ owner: own(), buildNumber: number, stepNames: [], startedAt });
   const { run } = createProcessRunner({ started: () => {}, ended: () => {} });
+  const versionControl = askVersionControl(run, directories.value, surroundings);
   const api = openEngineApi(chooseDial(run, surroundings.environment), answerTimeout(options.dockerTimeout));
   const prepared = await prepare({
     api,
@@ -48,6 +50,7 @@ export async function plan(
     directories: directories.value,
     run,
     identity: { ...identity, buildId: PRINTED.buildId },
+    versionControl,
     own,
     isForShell: format === 'sh',
     // A printed plan has no process behind it that could label what steps make.

@@ -18,7 +18,6 @@ import { askLocalImages } from '../facts/local-images.ts';
 import { lookUpFile } from '../facts/local-file.ts';
 import { readText } from '../facts/read-text.ts';
 import { readSourceExclusions } from '../facts/source-exclusions.ts';
-import { gatherVersionControl } from '../facts/version-control.ts';
 import { fail, succeed, type Result } from '../failure.ts';
 import { namedBuilders } from '../plan/builder.ts';
 import {
@@ -110,13 +109,10 @@ async function askCacheExport(
   return !wantsCacheExport(configuration) || canExportCache(current, run, options.dockerTimeout);
 }
 
-/** Asks version control, and meanwhile loads the code that reads configuration: that is a third of the program. */
+/** Loads the code that reads configuration only now, while others answer: that is a third of the program. */
 export async function loadConfiguration(request: ConfigurationRequest): Promise<Result<Configuration>> {
-  const { directories, surroundings, run } = request;
-  const { buildDirectory: directory, resultsDirectory } = directories;
-  const asked = gatherVersionControl({ directory, resultsDirectory, run, environment: surroundings.environment });
   const { readConfiguration } = await import('./configuration.ts');
-  return readConfiguration(request, asked);
+  return readConfiguration(request);
 }
 
 function toPlanInput({ options, relaySocket }: PrepareRequest, facts: Facts, configuration: Configuration): PlanInput {

@@ -5,6 +5,7 @@ import { createProcessRunner } from '../process/run.ts';
 import type { Configuration } from './configuration.ts';
 import { loadConfiguration } from './prepare.ts';
 import { locateDirectories, type Surroundings } from './surroundings.ts';
+import { askVersionControl } from './version-control.ts';
 
 /** A project as its files say it, for commands that only read. */
 export interface Project {
@@ -21,7 +22,8 @@ export async function readProject(options: BuildOptions, surroundings: Surroundi
   const { startedAt } = surroundings;
   const identity = createIdentity({ owner: '', buildNumber: options.buildNumber, stepNames: [], startedAt });
   const { run } = createProcessRunner({ started: () => {}, ended: () => {} });
-  const request = { options, surroundings, directories: directories.value, run, identity };
+  const versionControl = askVersionControl(run, directories.value, surroundings);
+  const request = { options, surroundings, directories: directories.value, run, identity, versionControl };
   const configuration = await loadConfiguration(request);
   return succeed({ buildDirectory: directories.value.buildDirectory, configuration });
 }

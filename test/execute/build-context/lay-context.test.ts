@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildImage } from '../../../src/execute/runners/image.ts';
+import { buildImage } from '../../../src/execute/runners/build.ts';
 import { toInjection } from '../../../src/plan/injection.ts';
 import type { BuildImage } from '../../../src/plan/operation.ts';
 import { build } from '../../docker/operations.ts';

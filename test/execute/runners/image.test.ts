@@ -1,10 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { buildImage } from '../../../src/execute/runners/build.ts';
 import { execInContainer } from '../../../src/execute/runners/command.ts';
 import { createContainer, startContainer } from '../../../src/execute/runners/container.ts';
-import { buildImage, commitContainer, pullImage, tagImage } from '../../../src/execute/runners/image.ts';
+import { commitContainer, tagImage } from '../../../src/execute/runners/image.ts';
 import { formatFailure } from '../../../src/failure.ts';
-import type { BuildImage, CommitContainer, PullImage, TagImage } from '../../../src/plan/operation.ts';
+import type { BuildImage, CommitContainer, TagImage } from '../../../src/plan/operation.ts';
 import { docker } from '../../support/engine.ts';
 import { removeNames } from '../../support/registry.ts';
 import { memoryContext, type MemoryContext } from '../context.ts';
@@ -19,7 +20,7 @@ import {
   succeeded,
 } from './rig.ts';
 
-const s = suite('making and fetching images', { timeout: 60_000 });
+const s = suite('making images', { timeout: 60_000 });
 
 const PREFIX = `buildrunner.local/runners-test-${process.pid}`;
 const COMMON = { step: 'one', dependsOn: [], follows: [], cause: 'a test' } as const;
@@ -207,37 +208,5 @@ s('says that a name is none that docker takes', async () => {
   const failure = failureOf(await tagImage(operation, memoryContext()));
   assert.match(failure.summary, `The image of step "one" could not be tagged "${PREFIX}/tagged:-bad": `);
 });
-
-function pull(image: string, policy: PullImage['policy']): PullImage {
-  return { ...COMMON, id: `/pull ${image}`, kind: 'pullImage', step: null, image, policy };
-}
-
-s('pulls nothing where an image that may be old is there', async () => {
-  const context = memoryContext();
-  succeeded(await pullImage(pull(IMAGE, 'missing'), context));
-  assert.equal(context.events, []);
-});
-
-for (const policy of ['always', 'missing'] as const) {
-  s(`tries again and says that an image cannot be pulled (${policy})`, async () => {
-    const context = memoryContext();
-    // Nothing listens there.
-    const failure = failureOf(await pullImage(pull('127.0.0.1:9/no-such-image:1', policy), context));
-    assert.is(failure.kind, 'engine');
-    assert.match(failure.summary, /^Image "127.0.0.1:9\/no-such-image:1" could not be pulled: /);
-    assert.equal(
-      context.events.map(({ kind }) => kind),
-      ['operationStarted', 'warned', 'warned', 'operationFinished'],
-    );
-    assert.equal(
-      context.events.flatMap((event) => (event.kind === 'warned' ? event.text : [])),
-      [1, 2].map(
-        (number) =>
-          'Image "127.0.0.1:9/no-such-image:1" could not be pulled: the registry cannot be reached from the engine; ' +
-          `trying again in ${number === 1 ? 1 : 3} s (${number} of 2)`,
-      ),
-    );
-  });
-}
 
 s.run();
