@@ -1,6 +1,7 @@
 import { parseCommandLine, type ProgramName } from './cli/parse.ts';
 import { readVersion } from './cli/version.ts';
 import { exitCodeOf, formatFailure, type Failure } from './failure.ts';
+import { describeInternalError, isLostReader } from './internal-error.ts';
 
 /**
  * Runs the program. What a command needs is loaded when it runs, so that `--version` and `--help` start fast.
@@ -8,6 +9,7 @@ import { exitCodeOf, formatFailure, type Failure } from './failure.ts';
  * @param argv the words after the program's name.
  */
 export async function main(argv: readonly string[], program: ProgramName): Promise<void> {
+  process.on('uncaughtException', onUncaught);
   const parsed = parseCommandLine(argv, program);
   if (!parsed.ok) {
     complain(parsed.failure);
@@ -36,6 +38,17 @@ async function exitWhenWritten(): Promise<void> {
     if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
   }
   process.exit();
+}
+
+/**
+ * An internal error ends the program, but a build that has begun ends in its own way (the trap in cleanup/). That nobody
+ * reads what we write (`| head`) is no reason to end.
+ */
+function onUncaught(error: unknown): void {
+  if (isLostReader(error) || process.listenerCount('uncaughtException') > 1) return;
+  process.stderr.write(`Internal error: ${describeInternalError(error)}\n`);
+  process.stderr.write('This is a fault of buildrunner itself. Report it with these lines.\n');
+  process.exit(1);
 }
 
 function complain(failure: Failure): void {

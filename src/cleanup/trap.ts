@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { constants } from 'node:os';
+import { describeInternalError, isLostReader } from '../internal-error.ts';
 import type { BuildEvent, Emit } from '../report/event.ts';
 import { toEvents, toRemovalReport, type RemovalReport } from './leftovers.ts';
 import { killProcesses } from './process-life.ts';
@@ -103,7 +104,7 @@ class TrapState {
 
   onError(error: unknown): void {
     if (isLostReader(error)) return;
-    const text = `Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    const text = `Internal error: ${describeInternalError(error)}`;
     if (this.#begun === null) this.#begin(1, { kind: 'warned', step: null, text });
     // The clean-up itself is at fault: what it has not done is for the watchdog.
     else complain(text);
@@ -154,16 +155,10 @@ function attempt(action: () => void): void {
 
 function complain(problem: unknown): void {
   try {
-    const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
-    writeSync(2, `buildrunner cleanup: ${text}\n`);
+    writeSync(2, `buildrunner cleanup: ${describeInternalError(problem)}\n`);
   } catch {
     // Nobody is there to be told.
   }
-}
-
-function isLostReader(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return false;
-  return error.syscall === 'write' && (error.code === 'EPIPE' || error.code === 'EIO');
 }
 
 function ignore(): void {}

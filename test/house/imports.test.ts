@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 const LAYERS = [
   'failure',
   'nearest',
+  'internal-error',
   'process',
   'engine-api',
   'config',

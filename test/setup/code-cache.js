@@ -4,8 +4,7 @@
  * its own version and flags are those that made it, so under another node the program compiles its code itself.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -45,35 +44,31 @@ const BUILD_FILE = `steps:
       pull: false
 `;
 
-/** Loaded before the program: when that ends, writes the code that it compiled, each with its cache; the front is first. */
+/** Loaded before the program: when that ends, writes a cache of each part that it compiled, named by the part's line. */
 const RECORDER = `
   const vm = require('node:vm');
   const { writeFileSync } = require('node:fs');
-  const scripts = [];
+  const scripts = new Map();
   vm.Script = class extends vm.Script {
     constructor(code, options) {
       super(code, options);
-      scripts.push({ code, script: this });
+      scripts.set(options.lineOffset ?? 'front', this);
     }
   };
   process.once('exit', () => {
-    for (const [index, { code, script }] of scripts.entries()) {
-      writeFileSync(__dirname + '/' + index + '.code', code);
-      writeFileSync(__dirname + '/' + index + '.cache', script.createCachedData());
-    }
+    for (const [line, script] of scripts) writeFileSync(__dirname + '/caches/' + line, script.createCachedData());
   });
 `;
 
 /**
  * The caches of all that such a build has compiled: of the front, and of the parts one behind the other after a line of
- * JSON that says where each stands: `{name: [first byte, bytes]}`.
+ * JSON that says where each stands, by the line of the built file that the part begins behind: `{line: [first byte, bytes]}`.
  *
  * @param {string} program the text of the built file.
  * @param {string} start path of what starts it.
- * @param {ReadonlyMap<string, string>} parts the code of each part by its name.
  * @returns {Promise<{front: Buffer, parts: Buffer}>}
  */
-export async function recordCodeCaches(program, start, parts) {
+export async function recordCodeCaches(program, start) {
   const work = await mkdtemp(join(tmpdir(), 'buildrunner-warm-up-'));
   try {
     const programs = join(work, 'programs');
@@ -81,7 +76,8 @@ export async function recordCodeCaches(program, start, parts) {
     const project = join(work, 'project');
     const dist = join(work, 'dist');
     const bin = join(work, 'bin');
-    for (const folder of [programs, home, project, dist, bin]) await mkdir(folder);
+    const recorded = join(work, 'caches');
+    for (const folder of [programs, home, project, dist, bin, recorded]) await mkdir(folder);
     await writeFile(join(programs, 'docker'), STAND_IN);
     await chmod(join(programs, 'docker'), 0o755);
     await writeFile(join(programs, 'answers'), ANSWERS);
@@ -98,20 +94,20 @@ export async function recordCodeCaches(program, start, parts) {
       env: { PATH: `${programs}${delimiter}${process.env['PATH']}`, HOME: home, TMPDIR: work },
     });
     if (status !== 0) throw new Error(`the warm-up failed with ${status}:\n${stdout}${stderr}`);
-    const names = new Map([...parts].map(([name, code]) => [code, name]));
     /** @type {Buffer[]} */
     const caches = [];
     /** @type {Record<string, [number, number]>} */
     const places = {};
     let length = 0;
-    for (let index = 1; existsSync(join(work, `${index}.code`)); index += 1) {
-      const cache = await readFile(join(work, `${index}.cache`));
-      places[names.get(await readFile(join(work, `${index}.code`), 'utf8')) ?? ''] = [length, cache.length];
+    for (const line of await readdir(recorded)) {
+      if (line === 'front') continue;
+      const cache = await readFile(join(recorded, line));
+      places[line] = [length, cache.length];
       caches.push(cache);
       length += cache.length;
     }
     return {
-      front: await readFile(join(work, '0.cache')),
+      front: await readFile(join(recorded, 'front')),
       parts: Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...caches]),
     };
   } finally {
