@@ -48,18 +48,21 @@ function addConfiguration(bench: Bench, project: Project): Project {
 export interface CheckoutSize {
   readonly files: number;
   readonly bytes: number;
+  /** Where they lie, relative to the checkout; default: the checkout itself. */
+  readonly folder?: string;
 }
 
 /**
  * A checkout of so many text files, each tenth of them as large as all other nine together. As after a clone, its objects
  * are in one pack and git need not look into files to know that they are unchanged.
  */
-export function createLargeProject(bench: Bench, buildFile: string, { files, bytes }: CheckoutSize): Project {
+export function createLargeProject(bench: Bench, buildFile: string, size: CheckoutSize): Project {
+  const { files, bytes, folder = '.' } = size;
   const project = addConfiguration(bench, createProject({ files: { 'buildrunner.yaml': buildFile }, git: false }));
   const mean = bytes / files;
   const lastYear = new Date(Date.now() - 365 * 24 * 3600 * 1000);
   for (let index = 0; index < files; index += 1) {
-    const path = join(project.directory, `part${index % 90}`, `folder${index % 900}`, `file${index}.txt`);
+    const path = join(project.directory, folder, `part${index % 90}`, `folder${index % 900}`, `file${index}.txt`);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, textOf(index, Math.round(index % 10 === 0 ? mean * 5 : (mean * 5) / 9)));
     utimesSync(path, lastYear, lastYear);

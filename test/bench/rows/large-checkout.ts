@@ -18,7 +18,7 @@ async function againstPlan(bench: Bench): Promise<Outcome> {
     () => timeSide(plan, bench.signal),
     { rounds: bench.isQuick ? 2 : 7, warmUps: 1 },
   );
-  return compareTimes(pairs, [describe(bench)]);
+  return compareTimes(pairs, [describeSize(bench)]);
 }
 
 /**
@@ -34,7 +34,7 @@ async function againstReference(bench: Bench): Promise<Outcome> {
     () => timeSide({ ...referenceBuild({ ...bench, reference }, project), isCi: true }, bench.signal),
     { rounds: bench.isQuick ? 1 : 2, warmUps: 0 },
   );
-  return compareSpeed(pairs, [describe(bench)]);
+  return compareSpeed(pairs, [describeSize(bench)]);
 }
 
 function largeProject(bench: Bench) {
@@ -42,11 +42,12 @@ function largeProject(bench: Bench) {
   return createLargeProject(bench, stepsFile(bench, 1, 'ls part89/folder899'), sizeOf(bench));
 }
 
-function sizeOf({ isQuick }: Bench): CheckoutSize {
+/** Of the large checkout. */
+export function sizeOf({ isQuick }: Bench): CheckoutSize {
   return isQuick ? { files: 900, bytes: 17_000_000 } : { files: 9000, bytes: 170_000_000 };
 }
 
-function describe(bench: Bench): string {
+export function describeSize(bench: Bench): string {
   const { files, bytes } = sizeOf(bench);
   return `${files} files, ${bytes / 1e6} MB`;
 }
