@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 
-/** A place in the built file, as stack traces name it. */
-const PLACE = /\bbuildrunner\.cjs:(\d+):(\d+)/g;
+/** A place in the built file, as stack traces name it: with its path only where node itself has loaded it. */
+const PLACE = /(?:\/[^():]*)?\bbuildrunner\.cjs:(\d+):(\d+)/g;
 
 /** What to tell of an error that nobody has foreseen: its stack trace, with places in the sources of the program. */
 export function describeInternalError(error: unknown): string {

@@ -42,6 +42,7 @@ s('is told with the places in the sources, as a fault of the program', () => {
   assert.match(rows[1] ?? '', new RegExp(`^    at .*src/commands/ps\\.ts:${line}:\\d+\\)$`));
   assert.match(rows[2] ?? '', /^ {4}at .*src\/commands\/run\.ts:\d+:\d+\)$/);
   assert.is(rows.at(-1), 'This is a fault of buildrunner itself. Report it with these lines.');
+  assert.match(rows[3] ?? '', /^ {4}at async Object\.\w+ \((?!.*\/dist\/).*src\/main\.ts:\d+:\d+\)$/);
   assert.not.match(stderr, 'buildrunner.cjs');
 
   rmSync(`${program}.map`);
