@@ -2,7 +2,7 @@ import type { BuildOptions } from '../cli/options.ts';
 import { removeCaches } from '../cleanup/caches.ts';
 import { toEvents } from '../cleanup/leftovers.ts';
 import { askForOwned } from '../cleanup/search.ts';
-import { sweep, type SweepReport } from '../cleanup/sweep.ts';
+import type { SweepReport } from '../cleanup/sweep.ts';
 import { formatDiagnostic } from '../config/diagnostic.ts';
 import type { GeneratedFile } from '../config/generated.ts';
 import { isSecretName, REDACTED } from '../config/secrets.ts';
@@ -185,8 +185,10 @@ async function cleanCaches({ session, surroundings }: Job, { global }: Configura
   else await session.emit({ kind: 'warned', step: null, text: formatFailure(removed.failure).join('\n') });
 }
 
-/** Removes what killed builds have left, beside this one. */
-function sweepBeside({ session, surroundings, options, owned }: SweepingJob): Promise<SweepReport> {
+/** Removes what killed builds have left, beside this one, once docker is at work for that. */
+async function sweepBeside({ session, surroundings, options, owned }: SweepingJob): Promise<SweepReport> {
+  await new Promise(setImmediate);
+  const { sweep } = await import('../cleanup/sweep.ts');
   let last: Promise<CommandResult | null> = Promise.resolve(null);
   // One call at a time: the build has better use for the other processors. A silent engine is not asked again.
   const run: RunCommand = (command) => {

@@ -23,14 +23,15 @@ const source = resolve(process.argv[2] ?? `${root}src`);
 const target = process.argv[3] ?? `${root}dist/buildrunner.cjs`;
 const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 
-/** What every build of plain steps imports, by its path in the sources: at once, and while the first answers come. */
+/** What every build of plain steps imports, by its path in the sources: at once, while answers come, and beside docker. */
 const USUAL = [
   ['commands/build.ts'],
   [
     'commands/build-job.ts',
     'commands/configuration.ts',
-    ...['step', 'pull', 'container', 'copy', 'command', 'remove'].map((name) => `execute/runners/${name}.ts`),
+    ...['step', 'pull', 'container'].map((name) => `execute/runners/${name}.ts`),
   ],
+  ['copy', 'command', 'remove'].map((name) => `execute/runners/${name}.ts`),
 ];
 
 /** Stands for the end of a comment within the parts. */
