@@ -207,16 +207,15 @@ s('takes a map of forty keys that a thousand others merge and name', () => {
 s('reads any number of lines in a time that grows as they do', () => {
   const timeOf = (count: number): number => {
     const text = Array.from({ length: count }, (_, index) => `s${index}:\n  run: {cmd: "a", env: [b, c]}\n`).join('');
-    const times = [1, 2].map(() => {
-      const start = performance.now();
-      assert.ok('value' in loadYaml(text));
-      return performance.now() - start;
-    });
-    return Math.min(...times);
+    const start = process.cpuUsage();
+    assert.ok('value' in loadYaml(text));
+    return process.cpuUsage(start).user;
   };
   timeOf(2000);
-  const ratio = timeOf(20_000) / timeOf(2000);
-  assert.ok(ratio < 30, `ten times the lines took ${ratio.toFixed(1)} times as long`);
+  // By turns, and the best of each, for other programs may slow the machine for a while.
+  const pairs = [1, 2, 3].map(() => [timeOf(20_000), timeOf(2000)] as const);
+  const ratio = Math.min(...pairs.map(([large]) => large)) / Math.min(...pairs.map(([, small]) => small));
+  assert.ok(ratio < 50, `ten times the lines took ${ratio.toFixed(1)} times as long; a hundred times is the square`);
 });
 
 s.run();
