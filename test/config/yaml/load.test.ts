@@ -215,7 +215,7 @@ s('reads any number of lines in a time that grows as they do', () => {
   // By turns, and the best of each, for other programs may slow the machine for a while.
   const pairs = [1, 2, 3].map(() => [timeOf(20_000), timeOf(2000)] as const);
   const ratio = Math.min(...pairs.map(([large]) => large)) / Math.min(...pairs.map(([, small]) => small));
-  assert.ok(ratio < 50, `ten times the lines took ${ratio.toFixed(1)} times as long; a hundred times is the square`);
+  assert.ok(ratio < 30, `ten times the lines took ${ratio.toFixed(1)} times as long`);
 });
 
 s.run();
