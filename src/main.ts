@@ -48,7 +48,8 @@ function onUncaught(error: unknown): void {
   if (isLostReader(error) || process.listenerCount('uncaughtException') > 1) return;
   process.stderr.write(`Internal error: ${describeInternalError(error)}\n`);
   process.stderr.write('This is a fault of buildrunner itself. Report it with these lines.\n');
-  process.exit(1);
+  process.exitCode = 1;
+  void exitWhenWritten();
 }
 
 function complain(failure: Failure): void {

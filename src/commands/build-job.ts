@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BuildOptions } from '../cli/options.ts';
 import { removeCaches } from '../cleanup/caches.ts';
 import { toEvents } from '../cleanup/leftovers.ts';
@@ -187,7 +188,7 @@ async function cleanCaches({ session, surroundings }: Job, { global }: Configura
 
 /** Removes what killed builds have left, beside this one, once docker is at work for that. */
 async function sweepBeside({ session, surroundings, options, owned }: SweepingJob): Promise<SweepReport> {
-  await new Promise(setImmediate);
+  await nextTurn();
   const { sweep } = await import('../cleanup/sweep.ts');
   let last: Promise<CommandResult | null> = Promise.resolve(null);
   // One call at a time: the build has better use for the other processors. A silent engine is not asked again.

@@ -48,16 +48,19 @@ function addConfiguration(bench: Bench, project: Project): Project {
 export interface CheckoutSize {
   readonly files: number;
   readonly bytes: number;
-  /** Where they lie, relative to the checkout; default: the checkout itself. */
-  readonly folder?: string;
 }
 
 /**
  * A checkout of so many text files, each tenth of them as large as all other nine together. As after a clone, its objects
- * are in one pack and git need not look into files to know that they are unchanged.
+ * are in one pack and git need not look into files to know that they are unchanged. The folder that they lie in is
+ * relative to the checkout.
  */
-export function createLargeProject(bench: Bench, buildFile: string, size: CheckoutSize): Project {
-  const { files, bytes, folder = '.' } = size;
+export function createLargeProject(
+  bench: Bench,
+  buildFile: string,
+  { files, bytes }: CheckoutSize,
+  folder = '.',
+): Project {
   const project = addConfiguration(bench, createProject({ files: { 'buildrunner.yaml': buildFile }, git: false }));
   const mean = bytes / files;
   const lastYear = new Date(Date.now() - 365 * 24 * 3600 * 1000);

@@ -66,7 +66,7 @@ const { outputFiles, metafile } = await build({
 /**
  * The modules by the names that they import each other under: each a member of an object, a function of CommonJS.
  *
- * @type {Map<string, {begin: string, code: string, end: string, map: object}>}
+ * @type {Map<string, {begin: string, code: string, map: object}>}
  */
 const chunks = new Map();
 for (const { path, text } of outputFiles) {
@@ -74,7 +74,7 @@ for (const { path, text } of outputFiles) {
   const supported = { 'dynamic-import': false };
   const { code, map } = await transform(text, { ...STYLE, format: 'cjs', sourcemap: 'external', supported });
   const begin = `'${name}':(function(module,exports,require,bundleUrl){`;
-  chunks.set(name, { begin, code: code.trimEnd(), end: '})', map: JSON.parse(map) });
+  chunks.set(name, { begin, code: code.trimEnd(), map: JSON.parse(map) });
 }
 
 /** The late imports of the source files, by their paths in the sources. */
@@ -137,7 +137,7 @@ function toObject(names) {
   const members = [...names].map((name) => {
     const chunk = chunks.get(name);
     if (chunk === undefined) throw new Error(`there is no module "${name}"`);
-    return `${chunk.begin}${chunk.code}${chunk.end},\n`;
+    return `${chunk.begin}${chunk.code}}),\n`;
   });
   return `{\n${members.join('')}}`;
 }

@@ -32,7 +32,7 @@ function smallProject(bench: Bench): Project {
 }
 
 function largeProject(bench: Bench): Project {
-  const project = createLargeProject(bench, BUILD_FILE, { ...sizeOf(bench), folder: FOLDER });
+  const project = createLargeProject(bench, BUILD_FILE, sizeOf(bench), FOLDER);
   writeFiles(join(project.directory, FOLDER), imageFiles(bench));
   commitAll(project.directory);
   return project;

@@ -10,6 +10,7 @@ import { docker } from '../../support/engine.ts';
 import { removeNames } from '../../support/registry.ts';
 import { memoryContext, type MemoryContext } from '../context.ts';
 import {
+  COMMON,
   containerName,
   createOperation,
   execOperation,
@@ -23,7 +24,6 @@ import {
 const s = suite('making images', { timeout: 60_000 });
 
 const PREFIX = `buildrunner.local/runners-test-${process.pid}`;
-const COMMON = { step: 'one', dependsOn: [], follows: [], cause: 'a test' } as const;
 
 s.after(async () => {
   await removeContainers();

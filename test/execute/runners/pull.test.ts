@@ -3,19 +3,12 @@ import * as assert from 'uvu/assert';
 import { pullImage } from '../../../src/execute/runners/pull.ts';
 import type { PullImage } from '../../../src/plan/operation.ts';
 import { memoryContext } from '../context.ts';
-import { failureOf, IMAGE, succeeded } from './rig.ts';
+import { COMMON, failureOf, IMAGE, succeeded } from './rig.ts';
 
 const s = suite('fetching images', { timeout: 60_000 });
 
 function pull(image: string, policy: PullImage['policy']): PullImage {
-  return {
-    id: `/pull ${image}`,
-    kind: 'pullImage',
-    ...{ dependsOn: [], follows: [], cause: 'a test' },
-    step: null,
-    image,
-    policy,
-  };
+  return { ...COMMON, id: `/pull ${image}`, kind: 'pullImage', step: null, image, policy };
 }
 
 s('pulls nothing where an image that may be old is there', async () => {

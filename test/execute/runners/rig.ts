@@ -8,7 +8,8 @@ import { docker } from '../../support/engine.ts';
 /** The image that the set-up makes: busybox, and `sh` as its command. */
 export const IMAGE = 'buildrunner-base:1';
 
-const COMMON = { step: 'one', dependsOn: [], follows: [], cause: 'a test' } as const;
+/** What operations of these tests have in common. */
+export const COMMON = { step: 'one', dependsOn: [], follows: [], cause: 'a test' } as const;
 const made: string[] = [];
 
 /** A name for a container of these tests alone; `removeContainers` removes it. */
