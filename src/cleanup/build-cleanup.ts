@@ -6,7 +6,7 @@ import { engineKey } from './engine-key.ts';
 import type { RemovalReport } from './leftovers.ts';
 import { describeOwnProcess, formatOwner } from './owner.ts';
 import { JournaledRegistry } from './registry.ts';
-import { removeAll } from './removal.ts';
+import { removeAll, type FinalReport } from './removal.ts';
 import type { ResourceRegistry } from './resource.ts';
 import { chooseStateDirectory } from './state-directory.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -19,11 +19,13 @@ export interface BuildCleanup {
   readonly registry: ResourceRegistry;
   /** False where there is no shell to watch over us: then what SIGKILL leaves waits for the next build's sweep. */
   readonly isWatched: boolean;
-  /**
-   * Removes everything that is registered, and what is found by the build's label. Where nothing is left, the build's
-   * folder goes too, and the watchdog; else both stay. What the engine will only make later is left to the watchdog.
-   */
+  /** Removes everything that is registered, and what is found by the build's label. */
   finish(request: FinishRequest): Promise<RemovalReport>;
+  /**
+   * The last act of a build. Where `finish` has left nothing, the build's folder goes, and the watchdog; else both stay.
+   * What the engine will only make later is left to the watchdog.
+   */
+  leave(): void;
 }
 
 /** How to finish. */
@@ -43,12 +45,15 @@ export interface BuildCleanupOptions {
   readonly onTrouble: (error: Error) => void;
 }
 
-/** Makes the build's folder and journal and starts the watchdog; before anything else of the build is made. */
+/** Starts the watchdog and makes the build's folder and journal; before anything else of the build is made. */
 export function openBuildCleanup({ buildId, environment, onTrouble }: BuildCleanupOptions): Result<BuildCleanup> {
+  const watchdog = startWatchdog({ buildId, environment });
   const state = chooseStateDirectory(environment);
-  if (!state.ok) return state;
-  const made = createBuildFolder(state.value, buildId, engineKey(environment));
-  if (!made.ok) return made;
+  const made = state.ok ? createBuildFolder(state.value, buildId, engineKey(environment)) : state;
+  if (!made.ok) {
+    watchdog?.dismiss();
+    return made;
+  }
   const folder = made.value;
   const claim = (container: string | null): string => {
     const owner = formatOwner(describeOwnProcess(container));
@@ -57,21 +62,24 @@ export function openBuildCleanup({ buildId, environment, onTrouble }: BuildClean
   };
   const owner = claim(null);
   const registry = new JournaledRegistry(folder.journalPath, onTrouble);
-  const watchdog = startWatchdog({ folder: folder.path, buildId, environment });
+  let last: FinalReport | null = null;
   const finish = async ({ run, budget, search }: FinishRequest) => {
-    const report = await removeAll({
+    last = null;
+    last = await removeAll({
       ...{ registry, run, budget },
       search: search === 'none' ? { kind: search } : { kind: search, buildId, dial: chooseDial(run, environment) },
     });
-    if (report.left.length > 0) return report;
-    if (report.isMoreExpected && watchdog !== null) {
+    return last;
+  };
+  const leave = () => {
+    if (last === null || last.left.length > 0) return;
+    if (last.isMoreExpected && watchdog !== null) {
       watchdog.handOver();
-      return report;
+      return;
     }
     folder.remove();
     watchdog?.dismiss();
-    return report;
   };
   const own = (container: string | null) => (container === null ? owner : claim(container));
-  return succeed({ folder, own, registry, isWatched: watchdog !== null, finish });
+  return succeed({ folder, own, registry, isWatched: watchdog !== null, finish, leave });
 }

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fail, succeed, type Result } from '../failure.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,12 +26,15 @@ export function chooseStateDirectory(environment: Environment): Result<string> {
   });
 }
 
-/** All places that a build of ours may have used, whether they are there or not, the preferred one first. */
+/** All places that a build of ours may have used, absolute, whether they are there or not, the preferred one first. */
 export function stateDirectories(environment: Environment): string[] {
   const home = environment['HOME'];
   const isHome = home !== undefined && home.startsWith('/');
   const temporary = environment['TMPDIR'] || tmpdir();
-  return [...(isHome ? [join(home, HOME_FOLDER, 'builds')] : []), join(temporary, `buildrunner-${userId()}`, 'builds')];
+  return [
+    ...(isHome ? [join(home, HOME_FOLDER, 'builds')] : []),
+    resolve(temporary, `buildrunner-${userId()}`, 'builds'),
+  ];
 }
 
 /** Removes the folder and the one that holds it where nothing is in them: other builds may have something there. */

@@ -12,7 +12,7 @@ export interface TrapOptions {
   /** Removes everything within so many milliseconds. */
   readonly remove: (budget: number) => Promise<RemovalReport>;
   readonly emit: Emit;
-  /** Ends the report; when it returns, all is written. */
+  /** The last act: ends the report. When it returns, all is written. */
   readonly closeNow: () => void;
   /** Ends the scheduler: nothing is started any more. */
   readonly abort: () => void;

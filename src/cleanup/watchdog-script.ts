@@ -1,7 +1,6 @@
 /**
- * What the watchdog runs: `sh SCRIPT BUILD-FOLDER BUILD-ID MARK`, in POSIX shell with cat, grep, rm, rmdir
- * and sleep. It
- * is a function as a whole, so that it has been read to its end before it begins.
+ * What the watchdog runs, with BUILD-ID MARK STATE-DIRECTORY…, in POSIX shell with cat, grep, rm, rmdir and sleep. The
+ * build has its folder in one of the state directories, or has not come to it.
  */
 export const WATCHDOG_SCRIPT = `# Waits for the end of a build of buildrunner; when it was killed, removes what it has left.
 set -f
@@ -119,8 +118,22 @@ remove_files() {
   done
 }
 
+# The build's folder, where it has one; what was made only to hold it goes.
+find_folder() {
+  folder=
+  for place in "$@"; do
+    if [ -d "$place/$build" ]; then
+      folder=$place/$build
+    else
+      rmdir "$place" "\${place%/*}" 2>/dev/null
+    fi
+  done
+  [ -n "$folder" ]
+}
+
 watch() {
-  folder=$1 build=$2 mark=$3
+  build=$1 mark=$2
+  shift 2
   # The engine may still be at work on what it was asked for last: so many looks, and the last two find nothing.
   patience=3 nap=0.1
   while IFS= read -r line; do
@@ -129,6 +142,7 @@ watch() {
       late) patience=60 nap=0.5 ;;
     esac
   done
+  find_folder "$@" || return 0
   containers='' networks='' volumes='' images='' files=''
   choose_bounded
   [ ! -r "$folder/journal" ] || read_journal
@@ -149,5 +163,4 @@ watch() {
 }
 
 watch "$@"
-exit
 `;

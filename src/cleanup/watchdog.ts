@@ -1,14 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { startDetached } from '../process/detached.ts';
+import { stateDirectories } from './state-directory.ts';
 import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
 
 /** What the watchdog watches over. */
 export interface WatchdogOptions {
-  /** The build's folder, with its journal. */
-  readonly folder: string;
   readonly buildId: string;
-  /** Our own environment, by which docker finds the engine. */
+  /** Our own environment, by which docker finds the engine, and the build's folder is found (see `stateDirectories`). */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -35,23 +32,24 @@ const CI_COOKIES = [
 /** Set to the build's id in our own environment once facts are gathered, it lets the watchdog find our children. */
 export const CHILD_MARK = 'WATCHED_BY_BUILDRUNNER';
 
+/** Holds the script, which would fill a page where processes are listed by their arguments. */
+const SCRIPT = 'BUILDRUNNER_WATCHDOG';
+const RUN_SCRIPT = `eval "unset ${SCRIPT}; $${SCRIPT}"`;
+
 /**
  * Starts a shell that removes what the build has left when we are killed: by the journal and by label, within some
  * seconds, and then the build's folder. Where the engine does not answer, the folder stays for the next build's sweep.
+ * It is started before the build makes anything, its folder included.
  *
- * @returns null where there is no shell, or the script cannot be written.
+ * @returns null where there is no shell.
  */
-export function startWatchdog({ folder, buildId, environment }: WatchdogOptions): Watchdog | null {
-  const script = join(folder, 'watchdog');
+export function startWatchdog({ buildId, environment }: WatchdogOptions): Watchdog | null {
   const dropped = new Set([...CI_COOKIES, CHILD_MARK]);
-  try {
-    writeFileSync(script, WATCHDOG_SCRIPT, { mode: 0o600 });
-  } catch {
-    return null;
-  }
+  const kept = Object.fromEntries(Object.entries(environment).filter(([name]) => !dropped.has(name)));
+  const mark = `${CHILD_MARK}=${buildId}`;
   const started = startDetached({
-    argv: ['sh', script, folder, buildId, `${CHILD_MARK}=${buildId}`],
-    environment: Object.fromEntries(Object.entries(environment).filter(([name]) => !dropped.has(name))),
+    argv: ['sh', '-c', RUN_SCRIPT, 'buildrunner-watchdog', buildId, mark, ...stateDirectories(environment)],
+    environment: { ...kept, [SCRIPT]: WATCHDOG_SCRIPT },
   });
   if (started === null) return null;
   return { id: started.id, dismiss: () => started.end('done\n'), handOver: () => started.end('late\n') };

@@ -125,6 +125,7 @@ async function refuse(job: Job, failure: Failure): Promise<Failure> {
     return failure;
   }
   await job.session.cleanup.finish({ run: job.session.processes.run, budget: FINAL_REMOVAL_BUDGET, search: 'none' });
+  job.session.cleanup.leave();
   job.session.trap.remove();
   return tellFailure(failure);
 }
@@ -141,6 +142,7 @@ function openReport(job: Job, console: NodeJS.WriteStream, steps: Plan['steps'])
     isDebug: options.isDebug,
     now: Date.now,
     stepNames: steps.map(({ name }) => name),
+    onTemporaryFile: (path) => session.cleanup.registry.register({ kind: 'file', path }),
   });
   session.attach(report);
   return report;
@@ -236,6 +238,7 @@ async function conclude(
     isPushRequested: options.isPush,
   });
   await report.close();
+  session.cleanup.leave();
   session.trap.remove();
   return final;
 }

@@ -67,7 +67,10 @@ function open(buildId: string, environment: Readonly<Record<string, string>>): R
       return cleanup.finish({ run: processes.run, budget, search });
     },
     emit: (event) => events.deliver(event),
-    closeNow: () => events.report?.closeNow(),
+    closeNow: () => {
+      events.report?.closeNow();
+      cleanup.leave();
+    },
     abort: () => abort.abort(),
   });
   return succeed({

@@ -34,7 +34,8 @@ export async function hasImage(image: string, context: ExecutionContext): Promis
 /** The external command of a docker command: its environment by an unnamed file, never in argv. */
 export function toCommand(call: Pick<DockerCall, 'docker' | 'stdin' | 'timeout'>, context: ExecutionContext): Command {
   const { argv, environmentText, inputFile, directory, processEnvironment } = call.docker;
-  const text = environmentText === undefined ? undefined : { text: environmentText };
+  const text =
+    environmentText === undefined ? undefined : { text: environmentText, directory: context.temporaryDirectory };
   const stdin = text ?? (inputFile === undefined ? call.stdin : createReadStream(inputFile));
   const timeout = call.timeout === undefined ? context.dockerTimeout : call.timeout;
   return {

@@ -11,9 +11,15 @@ export interface Command {
    * Standard input: nothing (the default), a stream to pipe in, or a text. A text is handed over as an open file
    * without a name, so that a program may also open it as /dev/stdin, and it never stands on disk by name.
    */
-  readonly stdin?: Readable | { readonly text: string };
+  readonly stdin?: Readable | TextInput;
   /** Milliseconds after which the command is killed; unlimited when absent. */
   readonly timeout?: number;
+}
+
+export interface TextInput {
+  readonly text: string;
+  /** Where its file is made: a folder of our own, since the file may stay there, empty, where we are killed right then. */
+  readonly directory: string;
 }
 
 export type OutputStream = 'stdout' | 'stderr';

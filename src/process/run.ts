@@ -88,7 +88,7 @@ function toBuffer(chunk: unknown): Buffer {
 function start(command: Command, signal: AbortSignal | undefined, observer: ProcessObserver): Child {
   if (signal?.aborted === true) return notStarted({ ending: 'aborted', exitCode: null });
   const { stdin } = command;
-  const input = stdin === undefined ? 'ignore' : 'text' in stdin ? openUnnamedFile(stdin.text) : 'pipe';
+  const input = stdin === undefined ? 'ignore' : 'text' in stdin ? openUnnamedFile(stdin) : 'pipe';
   const child = spawn(command, input);
   if (typeof input === 'number') closeSync(input);
   if (child.pid === undefined) return notStarted(child.result.then(() => ({ ending: 'missing', exitCode: null })));

@@ -11,13 +11,15 @@ const NAME = 'artifacts.json';
 /** artifacts.json: what lies in the results directory, by path, with its properties. */
 export class ArtifactManifest {
   readonly #directory: string;
+  readonly #onTemporaryFile: (path: string) => void;
   readonly #entries: Map<string, unknown>;
   /** Why an existing file was not taken over; null when it was, or when there was none. */
   readonly trouble: Failure | null;
 
   /** Entries of a file that is there already (kept results) stay, in their order. */
-  constructor(directory: string) {
+  constructor(directory: string, onTemporaryFile: (path: string) => void = () => {}) {
     this.#directory = directory;
+    this.#onTemporaryFile = onTemporaryFile;
     const existing = readExisting(directory);
     this.trouble = existing.ok ? null : existing.failure;
     this.#entries = existing.ok ? existing.value : new Map<string, unknown>();
@@ -37,6 +39,7 @@ export class ArtifactManifest {
   /** Writes the file in one go: a reader sees the old one or the whole new one. */
   write(): Result<void> {
     const temporary = join(this.#directory, `.${NAME}.${process.pid}`);
+    this.#onTemporaryFile(temporary);
     try {
       writeFileSync(temporary, formatJson(this.#entries));
       renameSync(temporary, join(this.#directory, NAME));

@@ -31,6 +31,8 @@ export interface ReportOptions {
   readonly isDebug: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Hears of a file before it is made that is there only for a moment. */
+  readonly onTemporaryFile?: (path: string) => void;
   /** Names of the steps in order, where known: the terminal aligns lines by them. */
   readonly stepNames?: readonly string[];
   /** When long work is told of in plain lines; for tests. */
@@ -93,7 +95,7 @@ class BuildReport {
     this.#steps = new StepLedger(options.now);
     this.#terminal = options.stdout.isTTY === true ? this.#createTerminal() : null;
     this.#plain = this.#createPlain();
-    this.#manifest = new ArtifactManifest(options.resultsDirectory);
+    this.#manifest = new ArtifactManifest(options.resultsDirectory, options.onTemporaryFile);
     if (this.#manifest.trouble !== null) this.#warn(this.#manifest.trouble.summary);
   }
 

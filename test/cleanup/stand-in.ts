@@ -34,7 +34,10 @@ installTrap({
   registry,
   remove: (budget) => cleanup.finish({ run, budget, search: wanted.includes('committing') ? 'stubborn' : 'patient' }),
   emit: (event) => console.log(JSON.stringify(event)),
-  closeNow: () => console.log('closed'),
+  closeNow: () => {
+    console.log('closed');
+    cleanup.leave();
+  },
   abort: () => aborter.abort(),
 });
 
@@ -111,6 +114,7 @@ await Promise.all(wanted.map((kind, index) => MAKERS[kind]?.(`${buildId}-${index
 console.log(`ready ${process.pid} ${folder.path}`);
 if (wanted.includes('end')) {
   await cleanup.finish({ run, budget: 5000, search: 'once' });
+  cleanup.leave();
   process.exit(0);
 }
 setInterval(() => {}, 60_000);

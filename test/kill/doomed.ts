@@ -85,7 +85,7 @@ export function processesOf({ project, buildId }: Pick<Doomed, 'project' | 'buil
 
 /** Kills a build with its watchdog, so that there is nobody to remove what it has made. */
 export function killTree(doomed: Doomed): void {
-  const isWatchdog = ({ command }: LiveProcess) => /^sh .*\/watchdog /.test(command);
+  const isWatchdog = ({ command }: LiveProcess) => /^sh .* buildrunner-watchdog /.test(command);
   const all = processesOf(doomed);
   const watchdogs = all.filter(isWatchdog);
   if (watchdogs.length !== 1) throw new Error(`${watchdogs.length} watchdogs among ${all.length} processes`);
@@ -125,7 +125,7 @@ export async function remains(doomed: Doomed, homeFiles: readonly string[] = [])
     ...listFiles(home).flatMap((name) => (homeFiles.includes(name) ? [] : [`home ${name}`])),
     ...listFiles(temporary).map((name) => `temporary ${name}`),
     ...[socketFolder(doomed)].filter((path) => existsSync(path)),
-    ...listFiles(directory).filter((name) => name.endsWith('.part')),
+    ...listFiles(directory).filter((name) => /\.part$|\/\.artifacts\.json/.test(name)),
   ];
 }
 

@@ -137,7 +137,7 @@ const texts: readonly [string, string][] = [
 ];
 for (const [name, text] of texts) {
   s(`gives ${name} as standard input, which may be opened by name and more than once`, async () => {
-    const stdin = { text };
+    const stdin = { text, directory: temporaryDirectory() };
     const runner = observedRunner();
     assert.is((await runner.run({ argv: ['cat'], stdin }, {})).stdout, text);
     assert.is((await runner.run({ argv: ['cat', '/dev/stdin'], stdin })).stdout, text);
@@ -147,23 +147,18 @@ for (const [name, text] of texts) {
 }
 
 s('leaves no file of that text by name, and nobody else could have read it', async () => {
-  const folder = temporaryDirectory();
-  const before = process.env;
-  process.env = { ...before, TMPDIR: folder };
-  try {
-    const script = 'stat -L -c "%a %h" /dev/stdin; ls -A "$TMPDIR"';
-    const { stdout } = await observedRunner().run(shell(script, { stdin: { text: 'secret' } }));
-    assert.is(stdout, '600 0\n');
-  } finally {
-    process.env = before;
-  }
+  const directory = temporaryDirectory();
+  const script = 'stat -L -c "%a %h" /dev/stdin; ls -A';
+  const command = shell(script, { cwd: directory, stdin: { text: 'secret', directory } });
+  assert.is((await observedRunner().run(command)).stdout, '600 0\n');
 });
 
 s('holds on to no descriptor of a text', async () => {
   const runner = observedRunner();
-  await runner.run({ argv: ['cat'], stdin: { text: 'x' } });
+  const stdin = { text: 'x', directory: temporaryDirectory() };
+  await runner.run({ argv: ['cat'], stdin });
   const before = openDescriptors();
-  for (let round = 0; round < 5; round += 1) await runner.run({ argv: ['cat'], stdin: { text: 'x' } });
+  for (let round = 0; round < 5; round += 1) await runner.run({ argv: ['cat'], stdin });
   await eventually(() => openDescriptors() <= before, 5000);
 });
 
@@ -254,17 +249,16 @@ s('kills it also while its output is not taken', async () => {
 
 s('runs many side by side without mixing them', async () => {
   const runner = observedRunner();
-  const commands = Array.from({ length: 20 }, (_, index) => runner.run(shell(`cat; exit ${index}`, textOf(index))));
+  const directory = temporaryDirectory();
+  const commands = Array.from({ length: 20 }, (_, index) =>
+    runner.run(shell(`cat; exit ${index}`, { stdin: { text: `text ${index}`, directory } })),
+  );
   const results = await Promise.all(commands);
   assert.equal(
     results.map(({ exitCode, stdout }) => `${exitCode} ${stdout}`),
     results.map((_, index) => `${index} text ${index}`),
   );
 });
-
-function textOf(index: number) {
-  return { stdin: { text: `text ${index}` } };
-}
 
 function openDescriptors(): number {
   let count = 0;

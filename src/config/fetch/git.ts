@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandResult, RunCommand } from '../../process/command.ts';
 import { maskAddresses, redactorOf } from '../secrets.ts';
@@ -17,10 +18,11 @@ export interface GitPlace {
 
 /**
  * Fetches one commit without its history, as far as the server can also without its files, and prints the one file.
- * The folder goes when the script ends, also where nobody waits for it any more.
+ * The folder is made, and goes, by the script: also where nobody waits for it any more.
  */
 const SCRIPT = `
 folder=$1 url=$2 revision=$3 file=$4
+umask 077
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 1' HUP INT TERM
 git init --quiet --bare "$folder" &&
@@ -37,7 +39,7 @@ const NO_FILE = 12;
 /** Fetches a file by the git program. Credentials come from the address, or from where git finds them by itself. */
 export async function fetchGit(reference: GitReference, place: GitPlace): Promise<Fetched> {
   const { name, path, revision } = reference;
-  const folder = mkdtempSync(join(place.temporaryDirectory, 'buildrunner-git-'));
+  const folder = join(place.temporaryDirectory, `buildrunner-git-${randomUUID()}`);
   const limit = place.timeout ?? TIME_LIMIT;
   const output = new Output();
   const abort = new AbortController();
