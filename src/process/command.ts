@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 export interface Command {
   /** Program and arguments; never a secret value. */
   readonly argv: readonly [string, ...string[]];
+  /** Our own working directory when absent, or `/` where that is gone. */
   readonly cwd?: string;
   /** Added to our own environment; `null` takes a variable away. */
   readonly env?: Readonly<Record<string, string | null>>;

@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs';
+import { closeSync, existsSync } from 'node:fs';
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { execa } from 'execa';
 import type { Command, CommandOptions, CommandResult, OutputStream, RunCommand, StreamCommand } from './command.ts';
@@ -106,7 +106,7 @@ function start(command: Command, signal: AbortSignal | undefined, observer: Proc
 function spawn(command: Command, stdin: 'ignore' | 'pipe' | number) {
   const [program, ...args] = command.argv;
   const child = execa(program, args, {
-    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+    cwd: command.cwd ?? ownDirectory(),
     ...(command.env === undefined ? {} : { env: mergedEnvironment(command.env), extendEnv: false }),
     stdin: typeof stdin === 'number' ? descriptorOption(stdin) : stdin,
     buffer: false,
@@ -117,6 +117,12 @@ function spawn(command: Command, stdin: 'ignore' | 'pipe' | number) {
   });
   const { pid, stdin: input, stdout, stderr } = child;
   return { pid, stdin: input, stdout, stderr, result: child };
+}
+
+/** Where we were started, which may be gone by now: what removes things has to run all the same. */
+function ownDirectory(): string {
+  const directory = process.cwd();
+  return existsSync(directory) ? directory : '/';
 }
 
 /** execa takes any file descriptor; its types only know those up to 9. */

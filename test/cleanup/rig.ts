@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { CHILD_MARK } from '../../src/cleanup/watchdog.ts';
 import { createProcessRunner } from '../../src/process/run.ts';
-import { docker } from '../support/engine.ts';
+import { docker, engineEntries, type EngineEntry } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { killGroup, liveProcesses } from '../support/processes.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -121,22 +121,13 @@ function isMarked(id: number, buildId: string): boolean {
 
 /** Everything of a build: on the engine, in its home, and among the processes. */
 export async function remains({ buildId, home }: Pick<StandIn, 'buildId' | 'home'>): Promise<string[]> {
-  const label = `label=buildrunner.build=${buildId}`;
-  const lists = await Promise.all([
-    docker('ps', '--all', '--filter', label, '--format', 'container {{.Names}}'),
-    docker('network', 'ls', '--filter', label, '--format', 'network {{.Name}}'),
-    docker('volume', 'ls', '--filter', label, '--format', 'volume {{.Name}}'),
-    docker('image', 'ls', '--filter', `reference=buildrunner.local/${buildId}/*`, '--format', 'image {{.Repository}}'),
-  ]);
+  const isOfBuild = ({ name, labels }: EngineEntry) =>
+    labels['buildrunner.build'] === buildId || name.startsWith(`buildrunner.local/${buildId}/`);
+  const entries = (await engineEntries()).filter(isOfBuild).map(({ kind, name }) => `${kind} ${name}`);
   const files = existsSync(home) ? readdirSync(home, { recursive: true }).map((name) => `file ${String(name)}`) : [];
   const sockets = existsSync(`/tmp/br-${buildId.slice('buildrunner-'.length)}`) ? ['sockets'] : [];
   const processes = processesOf(buildId).map(({ command }) => `process ${command}`);
-  return [
-    ...lists.flatMap((list) => list.split('\n').filter((line) => line !== '')),
-    ...files,
-    ...sockets,
-    ...processes,
-  ];
+  return [...entries, ...files, ...sockets, ...processes];
 }
 
 /** Waits until nothing of a build is left. */

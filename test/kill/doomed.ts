@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startBuildrunner, type Running } from '../support/buildrunner.ts';
-import { docker } from '../support/engine.ts';
+import { docker, engineEntries, type EngineEntry } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { fakeDocker, type FakeDocker } from '../support/fake-docker.ts';
 import { killGroup, liveProcesses, type LiveProcess } from '../support/processes.ts';
@@ -103,17 +103,12 @@ export function killProcess(id: number): void {
 
 /** Everything of a build that is on the engine, as "kind name". */
 export async function onEngine({ mark, buildId }: Pick<Doomed, 'mark' | 'buildId'>): Promise<string[]> {
-  const lists = await Promise.all([
-    docker('ps', '--all', '--format', 'container {{.Names}}\t{{.Labels}}'),
-    docker('network', 'ls', '--format', 'network {{.Name}}\t{{.Labels}}'),
-    docker('volume', 'ls', '--format', 'volume {{.Name}}\t{{.Labels}}'),
-    docker('image', 'ls', '--all', '--format', 'image {{.Repository}}:{{.Tag}}\t'),
-  ]);
   const words = [mark, buildId()].filter((word) => word !== '');
-  return lists
-    .flatMap((list) => list.split('\n'))
-    .filter((line) => words.some((word) => line.includes(word)))
-    .map((line) => line.split('\t')[0] ?? '');
+  // An image has got the labels of the container that it was made of.
+  const textsOf = ({ kind, name, labels }: EngineEntry) =>
+    kind === 'image' ? [name] : [name, ...Object.values(labels)];
+  const isOfBuild = (entry: EngineEntry) => textsOf(entry).some((text) => words.some((word) => text.includes(word)));
+  return (await engineEntries()).filter(isOfBuild).map(({ kind, name }) => `${kind} ${name}`);
 }
 
 /** Everything that a build has left: on the engine, among the processes, and on the disk beyond its results. */

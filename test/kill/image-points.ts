@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { docker } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { liveProcesses } from '../support/processes.ts';
 import { writeFiles } from '../support/project.ts';
 import { buildFolders, newMark, type Doomed } from './doomed.ts';
-import { BASE, called, LIMIT, printed, start, type Point, type Reached } from './point.ts';
+import { BASE, LIMIT, printed, start, type Point, type Reached } from './point.ts';
 
 /** Names that the files of a folder are injected under, and how many files that are. */
 const COPIES = 60;
@@ -67,17 +68,22 @@ function reachInjection(): Promise<Reached> {
   );
 }
 
+/** The engine is at it, and goes on when its client is killed: it holds the container meanwhile. */
+function isCommitting({ mark }: Doomed): Promise<string> {
+  const list = ['ps', '--quiet', '--filter', 'status=paused', '--filter', `label=kill-test=${mark}`];
+  return eventually(async () => (await docker(...list)) || false, LIMIT);
+}
+
 /** While images are made. */
 export const IMAGE_POINTS: readonly Point[] = [
   { name: 'an instruction of BuildKit runs', reach: () => reachInstruction({}) },
   { name: 'an instruction of the legacy builder runs', reach: () => reachInstruction({ 'use-legacy-builder': true }) },
   { name: 'files are injected', reach: reachInjection },
   {
-    // Long enough for the engine to be at it when its client is killed.
     name: 'a container is committed',
     reach: () => {
       const run = { ...BASE, cmd: 'dd if=/dev/zero of=/large bs=1M count=256' };
-      return start({ steps: { one: { run, commit: `${newMark()}:x` } } }, called(/^commit /));
+      return start({ steps: { one: { run, commit: `${newMark()}:x` } } }, isCommitting);
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { suite } from 'uvu';
@@ -145,6 +145,19 @@ for (const [name, text] of texts) {
     assert.is(Number(twice.stdout), Buffer.byteLength(text), twice.stderr);
   });
 }
+
+s('runs also when the folder that we were started in is gone', async () => {
+  const before = process.cwd();
+  const folder = temporaryDirectory();
+  process.chdir(folder);
+  assert.is(process.cwd(), folder);
+  rmSync(folder, { recursive: true });
+  try {
+    assert.is((await observedRunner().run({ argv: ['pwd'] })).stdout, '/\n');
+  } finally {
+    process.chdir(before);
+  }
+});
 
 s('leaves no file of that text by name, and nobody else could have read it', async () => {
   const directory = temporaryDirectory();

@@ -56,9 +56,9 @@ export function startBuild(options: BuildOptions): Building {
   return { ...running, mark, built };
 }
 
-/** What of a build with this label is on the engine, as "kind name". */
+/** What of a build with this label is on the engine, as "kind name", without images: those it was to make have it, too. */
 export async function onEngine(mark: string): Promise<string[]> {
-  const entries = (await engineState()).filter((entry) => entry.labels['mark'] === mark);
+  const entries = (await engineState()).filter(({ kind, labels }) => kind !== 'image' && labels['mark'] === mark);
   return entries.map(({ kind, name }) => `${kind} ${name}`);
 }
 
