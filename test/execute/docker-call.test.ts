@@ -82,8 +82,10 @@ s('gives docker the environment as a file and by its own environment, never in i
     environmentText: 'A=secret\n',
     processEnvironment: { B: 'secret' },
   } as const;
-  const { argv, stdin, env } = toCommand({ docker }, memoryContext());
-  assert.equal([argv, stdin, env], [['docker', 'run'], { text: 'A=secret\n' }, { B: 'secret' }]);
+  const context = memoryContext();
+  const { argv, stdin, env } = toCommand({ docker }, context);
+  const file = { text: 'A=secret\n', directory: context.temporaryDirectory };
+  assert.equal([argv, stdin, env], [['docker', 'run'], file, { B: 'secret' }]);
 });
 
 s('ends with the build', async () => {
