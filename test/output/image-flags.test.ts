@@ -136,11 +136,14 @@ s('are built and run without a pull with --local-images, but for services', asyn
   };
   const local = await build({ steps, arguments: ['--local-images'] });
   assert.is(local.exitCode, 0, local.stdout + local.stderr);
-  const pulled = await build({ steps: { run: steps.run } });
+  const service = { one: { run: { ...BASE, cmd: 'true', services: { web: { image: LOCAL } } } } };
+  // Side by side, since docker takes its time to give up.
+  const [pulled, served] = await Promise.all([
+    build({ steps: { run: steps.run } }),
+    build({ steps: service, arguments: ['--local-images'] }),
+  ]);
   assert.is(pulled.exitCode, 1);
   assert.match(pulled.stdout, `Image "${LOCAL}" could not be pulled`);
-  const service = { one: { run: { ...BASE, cmd: 'true', services: { web: { image: LOCAL } } } } };
-  const served = await build({ steps: service, arguments: ['--local-images'] });
   assert.is(served.exitCode, 1);
 });
 

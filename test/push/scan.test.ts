@@ -255,11 +255,11 @@ for (const [options, code] of scripts) {
   });
 }
 
-for (const shell of shells) {
-  s(`a script of the plan refuses what is no report, in ${shell.join(' ')}`, async () => {
-    for (const answer of ['malformed', 'empty', 'empty-object', undefined]) {
-      const built = await scan({ ...(answer === undefined ? {} : { answer }), isPushed: false });
-      const said = await runScript(built.project, shell, 1);
+for (const answer of ['malformed', 'empty', 'empty-object', undefined]) {
+  s(`a script of the plan refuses what is no report: ${answer ?? 'no file'}`, async () => {
+    const { project } = await scan({ ...(answer === undefined ? {} : { answer }), isPushed: false });
+    for (const shell of shells) {
+      const said = await runScript(project, shell, 1);
       assert.match(said, /report of the scanner cannot be read|Could not find the file/);
     }
   });
