@@ -125,6 +125,7 @@ async function refuse(job: Job, failure: Failure): Promise<Failure> {
     return failure;
   }
   await job.session.cleanup.finish({ run: job.session.processes.run, budget: FINAL_REMOVAL_BUDGET, search: 'none' });
+  await job.session.trap.standAside();
   job.session.cleanup.leave();
   job.session.trap.remove();
   return tellFailure(failure);
@@ -225,6 +226,7 @@ async function conclude(
   const { run } = session.processes;
   const budget = Math.min(FINAL_REMOVAL_BUDGET, options.dockerTimeout);
   const removal = await session.cleanup.finish({ run, budget, search: 'none' });
+  await session.trap.standAside();
   if (removal.left.length > 0) for (const event of toEvents(removal)) await session.emit(event);
   const left: Failure | null = removal.left.length === 0 ? null : leftFailure(removal.left);
   const duration = Date.now() - surroundings.startedAt;
@@ -238,6 +240,7 @@ async function conclude(
     isPushRequested: options.isPush,
   });
   await report.close();
+  await session.trap.standAside();
   session.cleanup.leave();
   session.trap.remove();
   return final;
