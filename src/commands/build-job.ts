@@ -125,9 +125,7 @@ async function refuse(job: Job, failure: Failure): Promise<Failure> {
     return failure;
   }
   await job.session.cleanup.finish({ run: job.session.processes.run, budget: FINAL_REMOVAL_BUDGET, search: 'none' });
-  await job.session.trap.standAside();
-  job.session.cleanup.leave();
-  job.session.trap.remove();
+  await leave(job.session);
   return tellFailure(failure);
 }
 
@@ -240,10 +238,15 @@ async function conclude(
     isPushRequested: options.isPush,
   });
   await report.close();
-  await session.trap.standAside();
-  session.cleanup.leave();
-  session.trap.remove();
+  await leave(session);
   return final;
+}
+
+/** The last act, where no signal has made it the trap's. */
+async function leave({ cleanup, trap }: Session): Promise<void> {
+  await trap.standAside();
+  cleanup.leave();
+  trap.remove();
 }
 
 function leftFailure(left: readonly string[]): Failure {
