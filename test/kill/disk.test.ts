@@ -1,16 +1,14 @@
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { writeFiles } from '../support/project.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { BASE } from '../support/build.ts';
 import { endAll, isGone, startDoomed } from './doomed.ts';
+import { spyOptions } from './spy.ts';
 
 /** Milliseconds from the kill to the moment when all is gone. */
 const LIMIT = 5000;
 
 const STEP = {
-  image: 'buildrunner-base:1',
-  pull: false,
+  ...BASE,
   env: { NAME: 'value' },
   cmd: 'echo content > file',
   artifacts: { file: null },
@@ -45,9 +43,7 @@ for (const [what, call] of POINTS) {
 
 /** Options of node that kill the program as soon as such a call has returned: `name first-argument`, or `spawn words`. */
 function killedAfter(call: string): string {
-  const folder = temporaryDirectory();
-  writeFiles(folder, {
-    'spy.cjs': `const fs = require('node:fs');
+  return spyOptions(`const fs = require('node:fs');
       const processes = require('node:child_process');
       const spy = (holder, name, describe) => {
         const real = holder[name];
@@ -60,9 +56,7 @@ function killedAfter(call: string): string {
       for (const name of ['mkdirSync', 'openSync', 'writeFileSync', 'renameSync', 'unlinkSync', 'rmSync']) {
         spy(fs, name, ([path]) => name + ' ' + path);
       }
-      spy(processes, 'spawn', ([program, words]) => ['spawn', program, ...words].join(' '));`,
-  });
-  return `--require ${join(folder, 'spy.cjs')}`;
+      spy(processes, 'spawn', ([program, words]) => ['spawn', program, ...words].join(' '));`);
 }
 
 s.run();

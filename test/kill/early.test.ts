@@ -1,32 +1,22 @@
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BASE, build } from '../support/build.ts';
-import { writeFiles } from '../support/project.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { SIGNALS, spyOptions } from './spy.ts';
 
 const s = suite('a build killed before it has begun', { timeout: 60_000 });
 
 /** Options of node that signal the program as soon as it has made its build's folder. */
 function signalledAtFolder(signal: string): string {
-  const folder = temporaryDirectory();
-  writeFiles(folder, {
-    'spy.cjs': `const fs = require('node:fs');
+  return spyOptions(`const fs = require('node:fs');
       const { mkdirSync } = fs;
       fs.mkdirSync = (path, options) => {
         const result = mkdirSync(path, options);
         if (/builds\\/buildrunner-[^/]+$/.test(path)) process.kill(process.pid, '${signal}');
         return result;
-      };`,
-  });
-  return `--require ${join(folder, 'spy.cjs')}`;
+      };`);
 }
 
-for (const [signal, code] of [
-  ['SIGTERM', 143],
-  ['SIGINT', 130],
-  ['SIGHUP', 129],
-] as const) {
+for (const [signal, code] of SIGNALS) {
   s(`leaves nothing after ${signal} while its folder is made, and exits with ${code}`, async () => {
     const steps = { one: { run: { ...BASE, cmd: 'sleep 1000' } } };
     const { exitCode, stdout } = await build({ steps, env: { NODE_OPTIONS: signalledAtFolder(signal) } });

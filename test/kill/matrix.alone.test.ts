@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { endAll, isGone, onEngine, volumesInUse, type Doomed } from './doomed.ts';
 import type { Reached } from './point.ts';
 import { POINTS } from './points.ts';
+import { SIGNALS } from './spy.ts';
 
 /** Milliseconds from the signal to the exit, and from a kill to the moment when all is gone. */
 const LIMIT = 5000;
@@ -15,11 +16,7 @@ const s = suite('a killed build', { timeout: 60_000 });
 s.after(endAll);
 
 for (const point of POINTS) {
-  for (const [signal, code] of [
-    ['SIGTERM', 143],
-    ['SIGINT', 130],
-    ['SIGHUP', 129],
-  ] as const) {
+  for (const [signal, code] of SIGNALS) {
     s(`leaves nothing after ${signal} while ${point.name}, and exits with ${code}`, async () => {
       await withReached(point.reach(), async ({ doomed, homeFiles }) => {
         const callsBefore = doomed.docker.calls().length;
