@@ -1,14 +1,16 @@
 /**
  * Runs the tests: `run.ts [NAME]`, where NAME is a part of a file's path or else of a test's name. Without NAME the
- * checks of types, style and format run too, each counted as a test. A file called `….alone.test.ts` has the machine
- * to itself.
+ * checks of types, style and format run too, each counted as a test. A file called `….alone.test.ts` has the machine's
+ * engine to itself; one called `….apart.test.ts` has an engine of its own.
  */
-import { basename } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { engineState, newSince } from './support/engine.ts';
 import { eventually } from './support/eventually.ts';
 import { runCheck } from './support/runner/check.ts';
+import { compileTests } from './support/runner/compile.ts';
 import { isMatch } from './support/runner/filter.ts';
 import { runAll, type Job } from './support/runner/run-all.ts';
 import { runTestFile } from './support/runner/test-file.ts';
@@ -23,20 +25,33 @@ const CHECKS = [
   { name: 'lint', argv: ['npm', 'run', '--silent', 'lint'] },
 ] as const;
 
-function testJobs(): Job[] {
+async function testJobs(): Promise<Job[]> {
   const files = globSync('test/**/*.test.ts', { cwd: root }).sort();
   const named = files.filter((file) => isMatch(file, filter));
   // A filter that names files runs all of their tests; else it must be meant for the names of tests.
   const [chosen, testFilter] = named.length > 0 ? [named, ''] : [files, filter];
-  return chosen.map((name) => ({
-    name,
-    isAlone: basename(name).endsWith('.alone.test.ts'),
-    run: () => runTestFile(name, { filter: testFilter, isStrict }),
+  const compiled = await compileTests(chosen, newFolder());
+  return compiled.map((test) => ({
+    name: test.name,
+    engine: engineOf(test.name),
+    run: () => runTestFile(test, { filter: testFilter, isStrict }),
   }));
 }
 
+function engineOf(name: string): Job['engine'] {
+  if (name.endsWith('.alone.test.ts')) return 'alone';
+  return name.endsWith('.apart.test.ts') ? 'apart' : 'shared';
+}
+
+/** For what is compiled: where the packages are found from it. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(root, 'node_modules', '.tests-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 function checkJobs(): Job[] {
-  return CHECKS.map(({ name, argv }) => ({ name, isAlone: false, run: () => runCheck(name, argv) }));
+  return CHECKS.map(({ name, argv }) => ({ name, engine: 'shared', run: () => runCheck(name, argv) }));
 }
 
 process.chdir(root);
@@ -51,6 +66,6 @@ async function findLeftovers(): Promise<readonly string[]> {
   return newSince(before);
 }
 
-const jobs = [...(filter === '' ? checkJobs() : []), ...testJobs()];
+const jobs = [...(filter === '' ? checkJobs() : []), ...(await testJobs())];
 const isGood = await runAll(jobs, { parallel: 2, findLeftovers, print: (line) => console.log(line) });
 process.exitCode = isGood ? 0 : 1;

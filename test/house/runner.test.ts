@@ -1,21 +1,28 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eventually } from '../support/eventually.ts';
 import { liveProcesses } from '../support/processes.ts';
 import { writeFiles } from '../support/project.ts';
+import { compileTests } from '../support/runner/compile.ts';
 import { runAll, type Job } from '../support/runner/run-all.ts';
 import { runTestFile, type Outcome, type TestFileOptions } from '../support/runner/test-file.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const s = suite('the runner of the tests');
 
+const PACKAGES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
 /** Runs a test file of the given source, with limits short enough to wait for. */
-function runSource(source: string, options: Partial<TestFileOptions> = {}): Promise<Outcome> {
+async function runSource(source: string, options: Partial<TestFileOptions> = {}): Promise<Outcome> {
   const directory = temporaryDirectory();
   writeFiles(directory, { 'sample.test.mts': `import { suite } from 'uvu';\n${source}` });
-  const file = join(directory, 'sample.test.mts');
-  return runTestFile(file, { filter: '', isStrict: true, grace: 700, ...options });
+  symlinkSync(PACKAGES, join(directory, 'node_modules'));
+  const [test] = await compileTests([join(directory, 'sample.test.mts')], directory);
+  if (test === undefined) throw new Error('nothing was compiled');
+  return runTestFile(test, { filter: '', isStrict: true, grace: 700, ...options });
 }
 
 const SAMPLES: readonly { name: string; source: string; passed: number; failures: readonly RegExp[] }[] = [
@@ -144,9 +151,13 @@ s('fails on a process that a test leaves running, and kills it', async () => {
   await eventually(() => !liveProcesses().some((one) => one.command === 'sleep 4321.5'), 5000);
 });
 
-function job(name: string, result: { passed: number; failures: readonly string[] }, isAlone = false): Job {
+function job(
+  name: string,
+  result: { passed: number; failures: readonly string[] },
+  engine: Job['engine'] = 'shared',
+): Job {
   const outcome = { name, ...result, output: 'what it printed\n', duration: 1234 };
-  return { name, isAlone, run: () => Promise.resolve(outcome) };
+  return { name, engine, run: () => Promise.resolve(outcome) };
 }
 
 const RUNS: readonly {
@@ -158,7 +169,7 @@ const RUNS: readonly {
 }[] = [
   {
     name: 'closes with the counts when all is well',
-    jobs: [job('b', { passed: 2, failures: [] }, true), job('a', { passed: 1, failures: [] })],
+    jobs: [job('b', { passed: 2, failures: [] }, 'alone'), job('a', { passed: 1, failures: [] })],
     leftovers: [],
     isGood: true,
     log: ['ok       1    1.2 s  a', 'ok       2    1.2 s  b', '', '3 passed, 0 failed'],
@@ -223,5 +234,30 @@ for (const { name, jobs, leftovers, isGood, log } of RUNS) {
     assert.is(result, isGood);
   });
 }
+
+s('lets nobody beside a file that is alone on the engine but those that are apart', async () => {
+  const running = new Set<string>();
+  const beside = new Set<string>();
+  const watched = (name: string, engine: Job['engine']): Job => ({
+    ...job(name, { passed: 1, failures: [] }, engine),
+    run: async () => {
+      for (const other of running) beside.add([other.slice(0, -1), engine].sort().join(' '));
+      running.add(`${engine}${name}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      running.delete(`${engine}${name}`);
+      return { name, passed: 1, failures: [], output: '', duration: 20 };
+    },
+  });
+  const jobs = ['a', 'b', 'c'].flatMap((name) => [
+    watched(name, 'alone'),
+    watched(name, 'apart'),
+    watched(name, 'shared'),
+  ]);
+  const findLeftovers = () => Promise.resolve([]);
+  const printed: string[] = [];
+  assert.ok(await runAll(jobs, { parallel: 2, findLeftovers, print: (line) => printed.push(line) }));
+  assert.equal([...beside].sort(), ['alone apart', 'shared shared']);
+  assert.is(printed.at(-1), '9 passed, 0 failed');
+});
 
 s.run();

@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { build } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
-import { startContainerdEngine, type ContainerdEngine } from '../support/containerd-engine.ts';
+import { startOwnEngine, type OwnEngine } from '../support/own-engine.ts';
 import { docker } from '../support/engine.ts';
 import { createProject } from '../support/project.ts';
 import { runScript } from '../support/run-script.ts';
@@ -17,11 +17,11 @@ const TAG = `import-store-test-${process.pid}`;
 const PLATFORMS = ['amd64', 'arm64'] as const;
 const folder = temporaryDirectory();
 const archive = (name: string) => join(folder, name);
-let engine: ContainerdEngine;
+let engine: OwnEngine;
 
 /** One archive for each store that may have written it, one of an image for two platforms, one of files. */
 s.before(async () => {
-  engine = await startContainerdEngine();
+  engine = await startOwnEngine('containerd');
   const bases = PLATFORMS.map((architecture) => `buildrunner-base:1-${architecture}`);
   await docker('save', '--output', archive('bases.tar'), ...bases);
   await engine.docker('load', '--quiet', '--input', archive('bases.tar'));

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { build, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { fakeDocker, type FakeDocker } from '../support/fake-docker.ts';
+import { textsOf } from '../support/image-texts.ts';
 import { createProject } from '../support/project.ts';
 import { startRemoteBuilder, type RemoteBuilder } from '../support/remote-builder.ts';
 import { runScript } from '../support/run-script.ts';
@@ -94,17 +95,6 @@ steps:
     push: "${engine.registry.host}/${name}/two:v"
 `;
 
-  const second = async (name: string): Promise<Record<string, string>> => {
-    const found: Record<string, string> = {};
-    for (const [platform, part] of await engine.registry.partsOf(name)) {
-      const image = `${engine.registry.host}/${part}`;
-      const words = ['--platform', platform, '--network', 'none', image, 'cat', '/second'];
-      found[platform] = await engine.docker('run', '--rm', ...words);
-      await engine.docker('image', 'rm', '--force', image);
-    }
-    return found;
-  };
-
   for (const [form, givenTo, optionsFor] of [
     [
       'named as one',
@@ -124,7 +114,7 @@ steps:
       assert.is(built.exitCode, 0, built.stdout);
       const { host } = engine.registry;
       const expected = { 'linux/amd64': 'x86_64\nx86_64', 'linux/arm64': 'aarch64\naarch64' };
-      assert.equal(await second(`${name}/two:v`), expected);
+      assert.equal(await textsOf(engine.registry, `${name}/two:v`, 'second'), expected);
       const digest = await engine.registry.digestOf(`${name}/two:v`);
       assert.match(built.stdout, `Pushed "${host}/${name}/two:v" as ${digest ?? ''}`);
       const given = `Giving image "${host}/${name}/one" to the builder`;

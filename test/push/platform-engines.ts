@@ -1,4 +1,4 @@
-import { startContainerdEngine } from '../support/containerd-engine.ts';
+import { startOwnEngine } from '../support/own-engine.ts';
 import { docker } from '../support/engine.ts';
 import { startRegistry, type Registry } from '../support/registry.ts';
 
@@ -28,7 +28,7 @@ async function startMachine(): Promise<PlatformEngine> {
 async function startOwn(): Promise<PlatformEngine> {
   const registry = await startRegistry();
   await pushBases(registry);
-  const engine = await startContainerdEngine();
+  const engine = await startOwnEngine('containerd');
   await engine.share(registry.host);
   return {
     registry,

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { build, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
+import { textsOf } from '../support/image-texts.ts';
 import { createProject, writeFiles } from '../support/project.ts';
 import { runScript } from '../support/run-script.ts';
 import { offerScanner } from '../support/scanner.ts';
@@ -107,28 +108,6 @@ for (const [store, start] of STORES) {
     return built;
   };
 
-  /** What a file of an image says, in the registry, for each platform. */
-  const contents = async (name: string, file: string): Promise<Record<string, string>> => {
-    const parts = await engine.registry.partsOf(name);
-    const found: Record<string, string> = {};
-    for (const [platform, part] of parts) {
-      const image = `${engine.registry.host}/${part}`;
-      found[platform] = await engine.docker(
-        'run',
-        '--rm',
-        '--platform',
-        platform,
-        '--network',
-        'none',
-        image,
-        'cat',
-        file,
-      );
-      await engine.docker('image', 'rm', '--force', image);
-    }
-    return found;
-  };
-
   const BOTH = { 'linux/amd64': 'x86_64', 'linux/arm64': 'aarch64' };
 
   /** Both images hold both platforms, and what artifacts.json says of them is so. */
@@ -145,13 +124,13 @@ for (const [store, start] of STORES) {
       for (const tag of tags.map(String)) {
         const digest = field(entry, 'docker:digest', `${repository}:${tag}`);
         assert.is(digest, await engine.registry.digestOf(`${name}/${image}:${tag}`));
-        assert.equal(await contents(`${name}/${image}:${tag}`, '/first'), BOTH);
+        assert.equal(await textsOf(engine.registry, `${name}/${image}:${tag}`, 'first'), BOTH);
       }
       // What the images went by on their way has no name of its own there.
       assert.equal(await engine.registry.tagsOf(`${name}/${image}`), tags.map(String).sort());
     }
     const [tag = ''] = await engine.registry.tagsOf(`${name}/test-image2`);
-    assert.equal(await contents(`${name}/test-image2:${tag}`, '/second'), BOTH);
+    assert.equal(await textsOf(engine.registry, `${name}/test-image2:${tag}`, 'second'), BOTH);
   };
 
   const parsed = ({ read }: Built): unknown => JSON.parse(read('artifacts.json'));

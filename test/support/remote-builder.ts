@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { createServer, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startContainerdEngine } from './containerd-engine.ts';
+import { startOwnEngine } from './own-engine.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A builder of buildx that sees the images of no engine. */
@@ -22,7 +22,7 @@ export interface RemoteBuilder {
  * tests' own is the same, behind a request that asks for it.
  */
 export async function startRemoteBuilder(): Promise<RemoteBuilder> {
-  const engine = await startContainerdEngine();
+  const engine = await startOwnEngine('containerd');
   const folder = temporaryDirectory();
   const socket = join(folder, 'buildkit.sock');
   const path = engine.address.slice('unix://'.length);

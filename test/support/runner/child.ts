@@ -1,5 +1,7 @@
-/** Runs one test file in a process of its own: `child.ts FILE [NAME FILTER]`, reporting over Node's channel. */
-import { register } from 'node:module';
+/**
+ * Runs one test file in a process of its own: `child FILE [NAME FILTER]`, both compiled together, reporting over Node's
+ * channel.
+ */
 import { pathToFileURL } from 'node:url';
 import { isMatch } from './filter.ts';
 import type { Message } from './message.ts';
@@ -11,7 +13,6 @@ const report = (message: Message): void => {
 
 // Read by uvu when it is loaded: it queues and waits for `exec`.
 Object.assign(globalThis, { UVU_DEFER: 1, UVU_INDEX: 0, UVU_QUEUE: [[null]] });
-register('./uvu-resolution.js', import.meta.url);
 const { runSuites, superviseSuites } = await import('./suite.ts');
 
 superviseSuites({ accepts: (name) => isMatch(name, filter), report });

@@ -4,8 +4,11 @@ import type { Outcome } from './test-file.ts';
 /** A test file or check that is still to run. */
 export interface Job {
   readonly name: string;
-  /** Whether nothing else may run beside it, since it measures time; such jobs come last. */
-  readonly isAlone: boolean;
+  /**
+   * Which engine it uses: the machine's with others beside it; the machine's, alone on it; or one of its own, apart.
+   * Those of the last two kinds run beside each other, after all others.
+   */
+  readonly engine: 'shared' | 'alone' | 'apart';
   readonly run: () => Promise<Outcome>;
 }
 
@@ -25,16 +28,11 @@ export async function runAll(jobs: readonly Job[], settings: RunSettings): Promi
     // A file without a test that the name filter selects has nothing to say.
     if (outcome.passed + outcome.failures.length > 0) formatOutcome(outcome).forEach(settings.print);
   };
-  await runSideBySide(
-    jobs.filter((job) => !job.isAlone),
-    settings.parallel,
-    take,
-  );
-  await runSideBySide(
-    jobs.filter((job) => job.isAlone),
-    1,
-    take,
-  );
+  const queueOf = (engine: Job['engine']) => jobs.filter((job) => job.engine === engine);
+  const [shared, alone, apart] = [queueOf('shared'), queueOf('alone'), queueOf('apart')];
+  const lanes = Array.from({ length: settings.parallel }, (_, lane) => lane);
+  await Promise.all(lanes.map(() => runInTurn([shared], take)));
+  await Promise.all(lanes.map((lane) => runInTurn(lane === 0 ? [alone, apart] : [apart], take)));
 
   const leftovers = await settings.findLeftovers();
   if (leftovers.length > 0)
@@ -49,12 +47,10 @@ export async function runAll(jobs: readonly Job[], settings: RunSettings): Promi
   return outcomes.every((outcome) => outcome.failures.length === 0);
 }
 
-async function runSideBySide(jobs: readonly Job[], lanes: number, take: (outcome: Outcome) => void): Promise<void> {
-  const waiting = [...jobs];
-  const lane = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) take(await job.run());
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
+/** Takes jobs off the queues until they are empty, the first one first. Others may take off the same ones meanwhile. */
+async function runInTurn(queues: readonly Job[][], take: (outcome: Outcome) => void): Promise<void> {
+  for (const queue of queues)
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) take(await job.run());
 }
 
 function problem(name: string, failures: readonly string[]): Outcome {

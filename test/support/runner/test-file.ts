@@ -2,9 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
 import { killGroup, liveProcesses } from '../processes.ts';
+import type { CompiledTest } from './compile.ts';
 import { parseMessage, type Message } from './message.ts';
 
 /** How the run of one test file (or of one check beside the tests) went. */
@@ -29,12 +29,13 @@ export interface TestFileOptions {
   readonly grace?: number;
 }
 
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
-
 /** Runs a test file in a process of its own; all that is still running in that process's group afterwards is killed. */
-export async function runTestFile(file: string, options: TestFileOptions): Promise<Outcome> {
+export async function runTestFile({ name, argv }: CompiledTest, options: TestFileOptions): Promise<Outcome> {
+  const [program, file] = argv;
   const started = performance.now();
-  const child = fork(CHILD, [file, options.filter], { execArgv: ['--import', 'tsx'], silent: true, detached: true });
+  const child = fork(program, [file, options.filter], {
+    ...{ execArgv: ['--enable-source-maps'], silent: true, detached: true },
+  });
   const stop = () => killGroup(child.pid ?? 0);
   process.once('exit', stop);
   const record = new FileRecord(options, stop);
@@ -47,7 +48,7 @@ export async function runTestFile(file: string, options: TestFileOptions): Promi
   process.off('exit', stop);
   if (child.pid !== undefined) record.failures.push(...clearUp(child.pid));
   const { passed, failures } = record;
-  return { name: file, passed, failures, output: output.join(''), duration: performance.now() - started };
+  return { name, passed, failures, output: output.join(''), duration: performance.now() - started };
 }
 
 function collect(child: ChildProcess, record: FileRecord): string[] {

@@ -13,6 +13,7 @@ import {
 import { runBuildrunner, type Finished } from '../support/buildrunner.ts';
 import { startEngineProxy, type EngineProxy } from '../support/engine-proxy.ts';
 import { eventually } from '../support/eventually.ts';
+import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, listFiles } from '../support/project.ts';
 
 const BASE = { image: 'buildrunner-base:1', pull: false };
@@ -22,6 +23,7 @@ const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ..
 
 const s = suite('an engine that is lost', { timeout: 90_000 });
 s.after(endAll);
+useOwnEngine(s);
 
 s('in the middle of a build ends that, which says what is left; the next start removes it', async () => {
   await withProxy(async (proxy) => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Finished } from '../support/buildrunner.ts';
+import { useOwnEngine } from '../support/own-engine.ts';
 import { listFiles } from '../support/project.ts';
 import { endAll, isGone, startDoomed, type Doomed } from './doomed.ts';
 
@@ -39,6 +40,7 @@ console.log(`KILL_SEED=${seed}`);
 
 const s = suite('a build killed at a random moment', { timeout: 90_000 });
 s.after(endAll);
+useOwnEngine(s);
 
 /** Milliseconds that the build takes when nobody kills it. */
 let duration = 0;

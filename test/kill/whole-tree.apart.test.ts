@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { eventually } from '../support/eventually.ts';
+import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, type Project } from '../support/project.ts';
 import { buildFolders, endAll, isGone, killTree, onEngine, processesOf, startDoomed, type Doomed } from './doomed.ts';
 
@@ -12,6 +13,7 @@ const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ..
 
 const s = suite('a build killed together with its watchdog', { timeout: 60_000 });
 s.after(endAll);
+useOwnEngine(s);
 
 /** A build of which nothing runs any more, and everything else is still there. */
 async function killedBuild(): Promise<Doomed> {

@@ -1,16 +1,14 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BASE } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { docker } from '../support/engine.ts';
-import { eventually } from '../support/eventually.ts';
-import { fakeDocker } from '../support/fake-docker.ts';
+import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, listFiles } from '../support/project.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { endAll, isGone, killTree, startDoomed, type Doomed } from './doomed.ts';
 
-const BASE = { image: 'buildrunner-base:1', pull: false };
 const WEB = { ...BASE, cmd: 'sleep 1000' };
 const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
 const WAITING = 'echo command""runs; until [ -e /go ]; do sleep 0.1; done; echo gone > result';
@@ -19,6 +17,7 @@ const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ..
 
 const s = suite('of two builds side by side', { timeout: 60_000 });
 s.after(endAll);
+useOwnEngine(s);
 
 for (const [what, kill] of [
   ['SIGTERM', killBy('SIGTERM')],
@@ -78,29 +77,4 @@ async function thingsOf({ mark }: Doomed): Promise<string[]> {
   return lists.flatMap((list) => list.split('\n')).sort();
 }
 
-const second = suite('a second signal', { timeout: 60_000 });
-second.after(endAll);
-
-second('makes a build exit at once, and the watchdog removes what is left', async () => {
-  const hold = join(temporaryDirectory(), 'hold');
-  writeFileSync(hold, '');
-  const slow = fakeDocker(`case $1 in rm) while [ -e '${hold}' ]; do sleep 0.05; done ;; esac`);
-  const doomed = startDoomed({ steps: STEPS, docker: slow });
-  await doomed.waitForOutput(/commandruns/, 30_000);
-  assert.is.not(doomed.buildId(), '');
-  const first = performance.now();
-  doomed.kill('SIGINT');
-  await eventually(() => slow.calls().some((call) => call.startsWith('rm ')), 3000);
-  // Two at the same time would be one.
-  await eventually(() => performance.now() - first > 200, 1000);
-  const sent = performance.now();
-  doomed.kill('SIGTERM');
-  const { exitCode } = await doomed.ended;
-  assert.is(exitCode, 143);
-  assert.ok(performance.now() - sent < 1000, `it took ${performance.now() - sent} ms`);
-  rmSync(hold);
-  await isGone(doomed, 5000);
-});
-
 s.run();
-second.run();

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, Server } from 'node:net';
 import { join } from 'node:path';
+import type { Test } from 'uvu';
+import { BASE } from './build.ts';
 import { docker } from './engine.ts';
 import { eventually } from './eventually.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-/** An engine of the tests' own, with the image store of containerd. */
-export interface ContainerdEngine {
+/** An engine of the tests' own. */
+export interface OwnEngine {
   /** For DOCKER_HOST. */
   readonly address: string;
   /** Runs docker on it. */
@@ -17,6 +19,9 @@ export interface ContainerdEngine {
   stop(): Promise<void>;
 }
 
+/** The image store of an engine: its own, or that of containerd. */
+type Store = 'engine' | 'containerd';
+
 /** Milliseconds that the engine has for its start and for its end. */
 const LIMIT = 60_000;
 
@@ -24,9 +29,9 @@ const LIMIT = 60_000;
  * Starts one beside the engine of the machine, which it cannot disturb: network, mounts and processes are apart, and go
  * with it, however it ends. Only root can do that.
  */
-export async function startContainerdEngine(): Promise<ContainerdEngine> {
+export async function startOwnEngine(store: Store): Promise<OwnEngine> {
   const folder = temporaryDirectory();
-  const child = spawnEngine(folder);
+  const child = spawnEngine(folder, store);
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = new Promise<void>((settle) => child.once('exit', () => settle()));
@@ -44,7 +49,8 @@ export async function startContainerdEngine(): Promise<ContainerdEngine> {
   try {
     await eventually(async () => {
       if (child.exitCode !== null) throw new Error(readFileSync(join(folder, 'log'), 'utf8').slice(-2000));
-      return (await onIt('info', '--format', '{{.DriverStatus}}')).includes('io.containerd.snapshotter');
+      const status = await onIt('info', '--format', '{{.DriverStatus}}');
+      return status.includes('io.containerd.snapshotter') === (store === 'containerd');
     }, LIMIT);
   } catch (error) {
     await stop();
@@ -53,9 +59,30 @@ export async function startContainerdEngine(): Promise<ContainerdEngine> {
   return { address, docker: onIt, share: async (host) => void servers.push(await share(engineOf(child), host)), stop };
 }
 
-function spawnEngine(folder: string): ChildProcess {
+/**
+ * Gives a suite an engine of its own, with the base image, for all that this process does meanwhile: nobody else's builds
+ * are there, whose sweep removes what dead builds have left. To be called behind the suite's own `after`, which is to
+ * find the engine still there, and for one suite of a file.
+ */
+export function useOwnEngine<State>(suite: Test<State>): void {
+  let engine: OwnEngine | undefined;
+  suite.before(async () => {
+    engine = await startOwnEngine('engine');
+    const archive = join(temporaryDirectory(), 'base.tar');
+    await docker('save', '--output', archive, BASE.image);
+    process.env['DOCKER_HOST'] = engine.address;
+    await docker('load', '--quiet', '--input', archive);
+  });
+  suite.after(async () => {
+    delete process.env['DOCKER_HOST'];
+    await engine?.stop();
+  });
+}
+
+function spawnEngine(folder: string, store: Store): ChildProcess {
   const path = (name: string) => join(folder, name);
-  const configuration = { features: { 'containerd-snapshotter': true }, hosts: [`unix://${path('docker.sock')}`] };
+  const features = { 'containerd-snapshotter': store === 'containerd' };
+  const configuration = { features, hosts: [`unix://${path('docker.sock')}`] };
   writeFileSync(path('daemon.json'), JSON.stringify(configuration));
   mkdirSync(path('data'));
   const words = ['--config-file', path('daemon.json'), '--data-root', path('data'), '--exec-root', path('exec')];

@@ -1,4 +1,3 @@
-/** Alone, because every build sweeps at its start what the dead builds of these tests have left. */
 import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -9,6 +8,7 @@ import { reap, type ReapRequest } from '../../src/cleanup/reap.ts';
 import { sweep } from '../../src/cleanup/sweep.ts';
 import { BASE } from '../support/build.ts';
 import { docker } from '../support/engine.ts';
+import { useOwnEngine } from '../support/own-engine.ts';
 import { killGroup } from '../support/processes.ts';
 import {
   endStandIns,
@@ -24,6 +24,7 @@ import {
 
 const test = suite('sweep', { timeout: 90_000 });
 test.after(endStandIns);
+useOwnEngine(test);
 
 const EVERYTHING = ['container', 'container', 'network', 'volume', 'image', 'file', 'child', 'unlisted'];
 
