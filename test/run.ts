@@ -4,6 +4,7 @@
  * engine to itself; one called `….apart.test.ts` has an engine of its own.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
@@ -30,12 +31,19 @@ async function testJobs(): Promise<Job[]> {
   const named = files.filter((file) => isMatch(file, filter));
   // A filter that names files runs all of their tests; else it must be meant for the names of tests.
   const [chosen, testFilter] = named.length > 0 ? [named, ''] : [files, filter];
-  const compiled = await compileTests(chosen, newFolder());
-  return compiled.map((test) => ({
-    name: test.name,
-    engine: engineOf(test.name),
-    run: () => runTestFile(test, { filter: testFilter, isStrict }),
-  }));
+  try {
+    const compiled = await compileTests(chosen, newFolder());
+    return compiled.map((test) => ({
+      name: test.name,
+      engine: engineOf(test.name),
+      run: () => runTestFile(test, { filter: testFilter, isStrict }),
+    }));
+  } catch (error) {
+    // The checks can run all the same.
+    const output = error instanceof Error ? error.message : String(error);
+    const outcome = { name: 'the tests', passed: 0, failures: ['cannot be compiled'], output, duration: 0 };
+    return [{ name: outcome.name, engine: 'shared', run: () => Promise.resolve(outcome) }];
+  }
 }
 
 function engineOf(name: string): Job['engine'] {
@@ -55,6 +63,10 @@ function checkJobs(): Job[] {
 }
 
 process.chdir(root);
+// What has been started and made goes at the exit.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
+}
 const before = await engineState().catch(() => null);
 if (before === null) console.log('No docker engine answers: tests that need one will fail.');
 
