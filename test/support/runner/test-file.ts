@@ -37,7 +37,8 @@ export async function runTestFile({ name, argv }: CompiledTest, options: TestFil
     ...{ execArgv: ['--enable-source-maps'], silent: true, detached: true },
   });
   const stop = () => killGroup(child.pid ?? 0);
-  process.once('exit', stop);
+  const clear = () => (child.pid === undefined ? [] : clearUp(child.pid));
+  process.once('exit', clear);
   const record = new FileRecord(options, stop);
   const output = collect(child, record);
   const ending = await new Promise<string>((settle) => {
@@ -45,8 +46,8 @@ export async function runTestFile({ name, argv }: CompiledTest, options: TestFil
     child.on('close', (code, signal) => settle(signal ?? `exit code ${code}`));
   });
   record.close(ending);
-  process.off('exit', stop);
-  if (child.pid !== undefined) record.failures.push(...clearUp(child.pid));
+  process.off('exit', clear);
+  record.failures.push(...clear());
   const { passed, failures } = record;
   return { name, passed, failures, output: output.join(''), duration: performance.now() - started };
 }
