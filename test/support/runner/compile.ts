@@ -18,7 +18,7 @@ const SUITE = fileURLToPath(new URL('suite.ts', import.meta.url));
  * starts three times as fast as one that is compiled while it is loaded.
  *
  * @param names of the files, from the working directory.
- * @param directory where the result is put; somewhere below it or above must be a `node_modules`.
+ * @param directory where the result is put; it or a folder above it must have the packages in its `node_modules`.
  * @throws with the compiler's messages.
  */
 export async function compileTests(names: readonly string[], directory: string): Promise<CompiledTest[]> {
