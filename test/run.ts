@@ -1,7 +1,8 @@
 /**
  * Runs the tests: `run.ts [NAME]`, where NAME is a part of a file's path or else of a test's name. Without NAME the
  * checks of types, style and format run too, each counted as a test. A file called `….alone.test.ts` has the machine's
- * engine to itself; one called `….apart.test.ts` has an engine of its own.
+ * engine to itself; one called `….apart.test.ts` has an engine of its own. The checks and the tests of what knows no
+ * engine take what time of the processors the others leave.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -26,6 +27,8 @@ const CHECKS = [
   { name: 'lint', argv: ['npm', 'run', '--silent', 'lint'] },
 ] as const;
 
+const WITHOUT_ENGINE = /^test\/(config|plan)\//;
+
 async function testJobs(): Promise<Job[]> {
   const files = globSync('test/**/*.test.ts', { cwd: root }).sort();
   const named = files.filter((file) => isMatch(file, filter));
@@ -36,7 +39,7 @@ async function testJobs(): Promise<Job[]> {
     return compiled.map((test) => ({
       name: test.name,
       engine: engineOf(test.name),
-      run: () => runTestFile(test, { filter: testFilter, isStrict }),
+      run: () => runTestFile(test, { filter: testFilter, isStrict, isPatient: engineOf(test.name) === 'none' }),
     }));
   } catch (error) {
     // The checks can run all the same.
@@ -47,6 +50,7 @@ async function testJobs(): Promise<Job[]> {
 }
 
 function engineOf(name: string): Job['engine'] {
+  if (WITHOUT_ENGINE.test(name)) return 'none';
   if (name.endsWith('.alone.test.ts')) return 'alone';
   return name.endsWith('.apart.test.ts') ? 'apart' : 'shared';
 }
@@ -59,7 +63,7 @@ function newFolder(): string {
 }
 
 function checkJobs(): Job[] {
-  return CHECKS.map(({ name, argv }) => ({ name, engine: 'shared', run: () => runCheck(name, argv) }));
+  return CHECKS.map(({ name, argv }) => ({ name, engine: 'none', run: () => runCheck(name, argv) }));
 }
 
 process.chdir(root);

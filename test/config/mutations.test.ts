@@ -4,6 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exitCodeOf, formatFailure, type Failure } from '../../src/failure.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
+import { startProcessorClock } from '../support/processor-time.ts';
 import { createProject } from '../support/project.ts';
 import { folderOf, loadFrom, messageOf } from './loading.ts';
 import { Mutator } from './mutations.ts';
@@ -44,11 +45,11 @@ s(`each of ${COUNT} files that were right is read, or refused with a place, with
   for (let count = 0; count < COUNT; count += 1) {
     const file = mutator.mutate(Buffer.from(mutator.pick(RIGHT_FILES)));
     writeFileSync(path, file);
-    const start = performance.now();
+    const taken = startProcessorClock();
     const result = await loadFrom(folder).catch((error: unknown) =>
       assert.unreachable(`${String(error)} for ${show(file)}`),
     );
-    const duration = performance.now() - start;
+    const duration = taken();
     assert.ok(duration < 1000, `took ${duration.toFixed()} ms for ${show(file)}`);
     if (result === undefined || result.ok) continue;
     assert.ok(isLocated(result.failure), `${formatFailure(result.failure).join('\n')}\nfor ${show(file)}`);

@@ -235,7 +235,7 @@ for (const { name, jobs, leftovers, isGood, log } of RUNS) {
   });
 }
 
-s('lets nobody beside a file that is alone on the engine but those that are apart', async () => {
+s('lets nobody beside a file that is alone on the engine but those that do not use it', async () => {
   const running = new Set<string>();
   const beside = new Set<string>();
   const watched = (name: string, engine: Job['engine']): Job => ({
@@ -252,12 +252,15 @@ s('lets nobody beside a file that is alone on the engine but those that are apar
     watched(name, 'alone'),
     watched(name, 'apart'),
     watched(name, 'shared'),
+    watched(name, 'none'),
   ]);
   const findLeftovers = () => Promise.resolve([]);
   const printed: string[] = [];
   assert.ok(await runAll(jobs, { parallel: 2, findLeftovers, print: (line) => printed.push(line) }));
-  assert.equal([...beside].sort(), ['alone apart', 'shared shared']);
-  assert.is(printed.at(-1), '9 passed, 0 failed');
+  const together = [...beside].filter((pair) => !pair.includes('none'));
+  assert.equal(together.sort(), ['alone apart', 'shared shared']);
+  assert.ok(beside.has('none shared') && !beside.has('none none'), [...beside].join(', '));
+  assert.is(printed.at(-1), '12 passed, 0 failed');
 });
 
 s.run();

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 
 /** A process of this machine that has not ended (an ended one that nobody waits for does not count). */
 export interface LiveProcess {
@@ -37,5 +39,18 @@ export function killGroup(group: number): void {
     if (group > 1) process.kill(-group, 'SIGKILL');
   } catch {
     // Nothing of it is left.
+  }
+}
+
+/** Lets a process that leads a session, and what it will start there, have what time of the processors others leave. */
+export function bePatient({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  const nice = constants.priority.PRIORITY_BELOW_NORMAL;
+  try {
+    setPriority(pid, nice);
+    // Where Linux shares time among sessions first, what a process is in its own is nothing to the others.
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice));
+  } catch {
+    // It has ended already, or there are no such shares.
   }
 }

@@ -4,6 +4,7 @@ import type { YamlValue } from '../../../src/config/build-file.ts';
 import { loadYaml } from '../../../src/config/yaml/load.ts';
 import { findPlace, offsetOf } from '../../../src/config/yaml/place.ts';
 import { isYamlList, isYamlMap } from '../../../src/config/yaml/value.ts';
+import { startProcessorClock } from '../../support/processor-time.ts';
 
 const s = suite('config/yaml/load');
 
@@ -191,9 +192,9 @@ const heavy: readonly (readonly [string, string, string])[] = [
 ];
 for (const [what, text, message] of heavy) {
   s(`refuses ${what} at once`, () => {
-    const start = performance.now();
+    const taken = startProcessorClock();
     const content = loadYaml(text);
-    assert.ok(performance.now() - start < 500);
+    assert.ok(taken() < 500);
     assert.equal('problems' in content && content.problems.map((problem) => problem.message), [message]);
   });
 }

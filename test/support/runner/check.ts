@@ -1,15 +1,31 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { bePatient, killGroup } from '../processes.ts';
 import type { Outcome } from './test-file.ts';
 
-/** Runs a program that checks the sources; counts as one test. */
-export function runCheck(name: string, argv: readonly [string, ...string[]]): Promise<Outcome> {
+/** Milliseconds. */
+const LIMIT = 600_000;
+
+/** Runs a program that checks the sources, patiently; counts as one test. */
+export async function runCheck(name: string, argv: readonly [string, ...string[]]): Promise<Outcome> {
   const started = performance.now();
   const [program, ...args] = argv;
-  return new Promise((settle) => {
-    execFile(program, args, { maxBuffer: 16 * 1024 * 1024, timeout: 600_000 }, (error, stdout, stderr) => {
-      const failures = error === null ? [] : [`"${argv.join(' ')}" finds faults (${error.code ?? error.signal ?? ''})`];
-      const passed = failures.length === 0 ? 1 : 0;
-      settle({ name, passed, failures, output: stdout + stderr, duration: performance.now() - started });
-    });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  bePatient(child);
+  const stop = () => killGroup(child.pid ?? 0);
+  const timer = setTimeout(stop, LIMIT);
+  process.once('exit', stop);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const ending = await new Promise<string>((settle) => {
+    child.once('error', (error) => settle(error.message));
+    child.once('close', (code, signal) => settle(signal ?? `exit code ${code}`));
   });
+  clearTimeout(timer);
+  process.off('exit', stop);
+  const isGood = ending === 'exit code 0';
+  return {
+    ...{ name, passed: isGood ? 1 : 0, failures: isGood ? [] : [`"${argv.join(' ')}" finds faults (${ending})`] },
+    ...{ output, duration: performance.now() - started },
+  };
 }

@@ -5,15 +5,16 @@ import type { Outcome } from './test-file.ts';
 export interface Job {
   readonly name: string;
   /**
-   * Which engine it uses: the machine's with others beside it; the machine's, alone on it; or one of its own, apart.
-   * Those of the last two kinds run beside each other, after all others.
+   * Which engine it uses: the machine's with others beside it; the machine's, alone on it; one of its own, apart; or
+   * none. Those that are alone and those that are apart run beside each other, when the shared ones have ended; those
+   * without an engine run beside all others, one by one.
    */
-  readonly engine: 'shared' | 'alone' | 'apart';
+  readonly engine: 'shared' | 'alone' | 'apart' | 'none';
   readonly run: () => Promise<Outcome>;
 }
 
 export interface RunSettings {
-  /** How many jobs run side by side. */
+  /** How many jobs that use an engine run side by side. */
   readonly parallel: number;
   /** Asked after all jobs: what the tests left behind, a sentence each. */
   readonly findLeftovers: () => Promise<readonly string[]>;
@@ -31,8 +32,10 @@ export async function runAll(jobs: readonly Job[], settings: RunSettings): Promi
   const queueOf = (engine: Job['engine']) => jobs.filter((job) => job.engine === engine);
   const [shared, alone, apart] = [queueOf('shared'), queueOf('alone'), queueOf('apart')];
   const lanes = Array.from({ length: settings.parallel }, (_, lane) => lane);
+  const others = runInTurn([queueOf('none')], take);
   await Promise.all(lanes.map(() => runInTurn([shared], take)));
   await Promise.all(lanes.map((lane) => runInTurn(lane === 0 ? [alone, apart] : [apart], take)));
+  await others;
 
   const leftovers = await settings.findLeftovers();
   if (leftovers.length > 0)

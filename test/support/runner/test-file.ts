@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { killGroup, liveProcesses } from '../processes.ts';
+import { bePatient, killGroup, liveProcesses } from '../processes.ts';
 import type { CompiledTest } from './compile.ts';
 import { parseMessage, type Message } from './message.ts';
 
@@ -24,6 +24,8 @@ export interface TestFileOptions {
   readonly filter: string;
   /** Whether skipped tests and `.only` are failures, as they are where nobody looks. */
   readonly isStrict: boolean;
+  /** Whether it leaves the processors to those that have to be in time. */
+  readonly isPatient?: boolean;
   /** Milliseconds to load the file, and what a test has beyond its own limit before its process is killed. */
   readonly loadLimit?: number;
   readonly grace?: number;
@@ -36,6 +38,7 @@ export async function runTestFile({ name, argv }: CompiledTest, options: TestFil
   const child = fork(program, [file, options.filter], {
     ...{ execArgv: ['--enable-source-maps'], silent: true, detached: true },
   });
+  if (options.isPatient === true) bePatient(child);
   const stop = () => killGroup(child.pid ?? 0);
   const clear = () => (child.pid === undefined ? [] : clearUp(child.pid));
   process.once('exit', clear);
