@@ -95,3 +95,8 @@ export function formatFailure(failure: Failure): string[] {
     ...(failure.next === undefined ? [] : [`${failure.next}.`]),
   ];
 }
+
+/** What something that was thrown says, as it is said of a file or a program, not of a fault of ours. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

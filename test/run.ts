@@ -9,6 +9,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
+import { messageOf } from '../src/failure.ts';
 import { engineState, newSince } from './support/engine.ts';
 import { eventually } from './support/eventually.ts';
 import { runCheck } from './support/runner/check.ts';
@@ -43,7 +44,7 @@ async function testJobs(): Promise<Job[]> {
     }));
   } catch (error) {
     // The checks can run all the same.
-    const output = error instanceof Error ? error.message : String(error);
+    const output = messageOf(error);
     const outcome = { name: 'the tests', passed: 0, failures: ['cannot be compiled'], output, duration: 0 };
     return [{ name: outcome.name, engine: 'shared', run: () => Promise.resolve(outcome) }];
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, succeed, type Result } from '../failure.ts';
+import { fail, messageOf, succeed, type Result } from '../failure.ts';
 import type { ResourceRegistry } from './resource.ts';
 import { removeEmptyStateDirectory } from './state-directory.ts';
 
@@ -46,7 +46,7 @@ export function createBuildFolder(stateDirectory: string, buildId: string, engin
   } catch (error) {
     return fail({
       kind: 'environment',
-      summary: `The folder "${path}" cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+      summary: `The folder "${path}" cannot be made: ${messageOf(error)}`,
       next: 'Set TMPDIR or HOME to a folder of yours that can be written',
     });
   }

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { fail, succeed, type Failure, type Result } from '../failure.ts';
+import { fail, messageOf, succeed, type Failure, type Result } from '../failure.ts';
 
 /** Where the caches are. */
 export interface CachesLocation {
@@ -31,7 +31,7 @@ export function removeCaches({ root, homeDirectory }: CachesLocation): Result<st
   } catch (error) {
     return fail({
       kind: 'environment',
-      summary: `The caches in "${path}" cannot be removed: ${error instanceof Error ? error.message : String(error)}`,
+      summary: `The caches in "${path}" cannot be removed: ${messageOf(error)}`,
       next: 'Check who owns the files in it',
     });
   }

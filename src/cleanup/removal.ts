@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Dial } from '../engine-api/dial.ts';
+import { messageOf } from '../failure.ts';
 import type { RunCommand } from '../process/command.ts';
 import { DOCKER_KINDS, reasonOf, removeInBulk, type DockerKind } from './bulk.ts';
 import { describeResource, toRemovalReport, type RemovalReport } from './leftovers.ts';
@@ -112,7 +113,7 @@ class Removal {
           await rm(file.path, { recursive: true, force: true, maxRetries: 2 });
           this.#gone(file, true);
         } catch (error) {
-          this.#reason ??= error instanceof Error ? error.message : String(error);
+          this.#reason ??= messageOf(error);
           this.#failures.set(describeResource(file), file);
         }
       }),

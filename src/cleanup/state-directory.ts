@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fail, succeed, type Result } from '../failure.ts';
+import { fail, messageOf, succeed, type Result } from '../failure.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -59,7 +59,7 @@ function prepare(directory: string): string | null {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     return [parent, directory].map(refuse).find((reason) => reason !== null) ?? null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

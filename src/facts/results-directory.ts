@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fail, succeed, type Result } from '../failure.ts';
+import { fail, messageOf, succeed, type Result } from '../failure.ts';
 import { entryAt } from './entry.ts';
 import { isBelow } from './file-view.ts';
 import { resolveReal } from './real-path.ts';
@@ -84,7 +84,7 @@ export async function wipeResults(path: string, isKept: boolean): Promise<Result
     return fail({
       kind: 'results',
       summary: `The results directory "${path}" cannot be written`,
-      details: [error instanceof Error ? error.message : String(error)],
+      details: [messageOf(error)],
       next: 'Remove it, or name another with "--build-results-directory"',
     });
   }

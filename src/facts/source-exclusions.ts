@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { fail, succeed, type Result } from '../failure.ts';
+import { fail, messageOf, succeed, type Result } from '../failure.ts';
 import type { SourceExclusions } from './facts.ts';
 import { isBelow } from './file-view.ts';
 import { resolveReal } from './real-path.ts';
@@ -45,7 +45,7 @@ function readPatterns(file: string): Result<readonly string[]> {
     return fail({
       kind: 'environment',
       summary: `"${file}" cannot be read`,
-      details: [error instanceof Error ? error.message : String(error)],
+      details: [messageOf(error)],
       next: 'Make it a readable text file with one pattern a line, or remove it',
     });
   }

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Failure } from '../failure.ts';
+import { messageOf, type Failure } from '../failure.ts';
 import { fail, succeed } from '../failure.ts';
 import type { Result } from '../failure.ts';
 import type { ArtifactProperties } from '../plan/operation.ts';
@@ -65,8 +65,4 @@ function readExisting(directory: string): Result<Map<string, unknown>> {
   } catch (error) {
     return fail({ kind: 'results', summary: `The kept "${NAME}" is started anew: ${messageOf(error)}` });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

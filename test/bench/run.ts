@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { messageOf } from '../../src/failure.ts';
 import { removeLabelled, type Bench } from './bench.ts';
 import { parseBenchOptions, USAGE, type BenchOptions } from './options.ts';
 import { findReference } from './reference.ts';
@@ -35,7 +36,7 @@ async function runRow(row: Row, bench: Bench): Promise<RowResult> {
   const outcome = await row.measure(bench).catch((error: unknown) => {
     // What an early end makes of the two sides is not their fault.
     const cause: unknown = bench.signal.aborted ? bench.signal.reason : error;
-    return { kind: 'failed' as const, reason: cause instanceof Error ? cause.message : String(cause) };
+    return { kind: 'failed' as const, reason: messageOf(cause) };
   });
   return { name: row.name, limit: row.limit, outcome, load: loadavg()[0] ?? 0 };
 }
@@ -83,7 +84,7 @@ function readOptions(): BenchOptions | number {
     process.stdout.write(USAGE);
     return 0;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
     return 2;
   }
 }

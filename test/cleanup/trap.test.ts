@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { eventually } from '../support/eventually.ts';
+import { SIGNALS } from '../support/signals.ts';
 import { endStandIns, fakeDocker, isGone, remains, startStandIn } from './rig.ts';
 
 const test = suite('trap', { timeout: 60_000 });
@@ -9,11 +10,7 @@ test.after(endStandIns);
 
 const EVERYTHING = ['container', 'container', 'container', 'network', 'volume', 'image', 'file', 'child'];
 
-for (const [signal, code] of [
-  ['SIGTERM', 143],
-  ['SIGINT', 130],
-  ['SIGHUP', 129],
-] as const) {
+for (const [signal, code] of SIGNALS) {
   test(`${signal} removes everything, containers in one call, closes the report and exits with ${code}`, async () => {
     const docker = fakeDocker('');
     const build = await startStandIn([...EVERYTHING, 'unlisted'], { env: { PATH: docker.path } });

@@ -10,13 +10,13 @@ import {
   startDoomed,
   type Doomed,
 } from '../kill/doomed.ts';
+import { BASE } from '../support/build.ts';
 import { runBuildrunner, type Finished } from '../support/buildrunner.ts';
 import { startEngineProxy, type EngineProxy } from '../support/engine-proxy.ts';
 import { eventually } from '../support/eventually.ts';
 import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, listFiles } from '../support/project.ts';
 
-const BASE = { image: 'buildrunner-base:1', pull: false };
 const WEB = { ...BASE, cmd: 'sleep 1000' };
 const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
 const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ...BASE, cmd: 'true' } } } }) };

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { schedule, type Outcomes } from '../../src/execute/scheduler.ts';
-import { fail, succeed, type Failure, type Result } from '../../src/failure.ts';
+import { fail, messageOf, succeed, type Failure, type Result } from '../../src/failure.ts';
 import type { Operation } from '../../src/plan/operation.ts';
 
 const s = suite('the scheduler');
@@ -125,7 +125,7 @@ async function problemOf(operations: readonly Operation[], one?: () => Promise<R
     await schedule(operations, one ?? (() => Promise.resolve(succeed(undefined))));
     return 'no problem';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -1,11 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BASE } from '../support/build.ts';
 import { docker } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { liveProcesses } from '../support/processes.ts';
 import { startRemoteBuilder, type RemoteBuilder } from '../support/remote-builder.ts';
 import { endAll, isGone, newMark, startDoomed, type Doomed } from './doomed.ts';
-import { BASE, LIMIT } from './point.ts';
+import { LIMIT } from './point.ts';
 
 const s = suite('a killed build by a builder that does not see the engine', { timeout: 120_000 });
 

@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BASE, build } from '../support/build.ts';
-import { SIGNALS, spyOptions } from './spy.ts';
+import { SIGNALS } from '../support/signals.ts';
+import { spyOptions } from './spy.ts';
 
 const s = suite('a build that gets a signal while it removes the last of its files', { timeout: 60_000 });
 

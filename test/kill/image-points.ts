@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { BASE } from '../support/build.ts';
 import { docker } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
 import { liveProcesses } from '../support/processes.ts';
 import { writeFiles } from '../support/project.ts';
 import { buildFolders, newMark, type Doomed } from './doomed.ts';
-import { BASE, LIMIT, printed, start, type Point, type Reached } from './point.ts';
+import { LIMIT, printed, start, type Point, type Reached } from './point.ts';
 
 /** Names that the files of a folder are injected under, and how many files that are. */
 const COPIES = 60;

@@ -4,10 +4,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { docker } from '../support/engine.ts';
 import { eventually } from '../support/eventually.ts';
+import { SIGNALS } from '../support/signals.ts';
 import { endAll, isGone, onEngine, volumesInUse, type Doomed } from './doomed.ts';
 import type { Reached } from './point.ts';
 import { POINTS } from './points.ts';
-import { SIGNALS } from './spy.ts';
 
 /** Milliseconds from the signal to the exit, and from a kill to the moment when all is gone. */
 const LIMIT = 5000;

@@ -17,8 +17,6 @@ export interface Reached {
   readonly close: () => void;
 }
 
-/** What a step runs in. */
-export const BASE = { image: 'buildrunner-base:1', pull: false };
 /** Milliseconds within which a build comes to its point. */
 export const LIMIT = 30_000;
 export const MEBIBYTE = 1024 * 1024;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, realpathSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { basename, join } from 'node:path';
+import { BASE } from '../support/build.ts';
 import { eventually } from '../support/eventually.ts';
 import { listFiles, writeFiles } from '../support/project.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
@@ -12,7 +13,7 @@ import { startStuckRegistry } from '../support/stuck-registry.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { IMAGE_POINTS } from './image-points.ts';
 import { newMark, onEngine, processesOf, type Doomed } from './doomed.ts';
-import { BASE, called, HUGE, LIMIT, MEBIBYTE, printed, start, type Point, type Reached } from './point.ts';
+import { called, HUGE, LIMIT, MEBIBYTE, printed, start, type Point, type Reached } from './point.ts';
 
 async function reachPull(): Promise<Reached> {
   const registry = await startSlowRegistry(newMark());

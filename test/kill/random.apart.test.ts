@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { messageOf } from '../../src/failure.ts';
+import { BASE } from '../support/build.ts';
 import type { Finished } from '../support/buildrunner.ts';
 import { useOwnEngine } from '../support/own-engine.ts';
 import { listFiles } from '../support/project.ts';
@@ -10,7 +12,6 @@ const KILLS = 30;
 /** Milliseconds from the signal to the exit, and from a kill to the moment when all is gone. */
 const LIMIT = 5000;
 
-const BASE = { image: 'buildrunner-base:1', pull: false };
 const STEPS = {
   one: {
     run: {
@@ -60,7 +61,7 @@ for (let kill = 1; kill <= KILLS; kill += 1) {
   s(`leaves nothing (kill ${kill} of ${KILLS})`, async () => {
     const moment = Math.round(fraction * duration);
     await killAt(moment, way).catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       throw new Error(`${way.name} after ${moment} ms (KILL_SEED=${seed}, kill ${kill}): ${reason}`, { cause });
     });
   });
@@ -83,7 +84,7 @@ async function killAt(moment: number, way: Way): Promise<void> {
     await isGone(doomed, way.code !== null && ended.exitCode === way.code ? 1000 : LIMIT);
     assertEnd(ended, way);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     const { exitCode, signal, stdout, stderr } = ended;
     const how = `exit code ${exitCode}, signal ${signal}, ${Math.round(took)} ms after the kill`;
     throw new Error([reason, how, stdout, stderr, ...doomed.docker.calls()].join('\n'), { cause });

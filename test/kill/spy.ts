@@ -2,13 +2,6 @@ import { join } from 'node:path';
 import { writeFiles } from '../support/project.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-/** The signals that a build catches, with the code that it exits with. */
-export const SIGNALS = [
-  ['SIGTERM', 143],
-  ['SIGINT', 130],
-  ['SIGHUP', 129],
-] as const;
-
 /** NODE_OPTIONS that run this CommonJS first in the program: it may put itself between that and node's own modules. */
 export function spyOptions(script: string): string {
   const folder = temporaryDirectory();

@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { BASE } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { eventually } from '../support/eventually.ts';
 import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, type Project } from '../support/project.ts';
 import { buildFolders, endAll, isGone, killTree, onEngine, processesOf, startDoomed, type Doomed } from './doomed.ts';
 
-const BASE = { image: 'buildrunner-base:1', pull: false };
 const WEB = { ...BASE, cmd: 'sleep 1000' };
 const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
 const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ...BASE, cmd: 'true' } } } }) };

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '../../src/failure.ts';
 
 /**
  * Repeats a check until it neither throws nor gives `false`, and gives what it gave.
@@ -26,6 +27,6 @@ async function tryOnce<Value>(check: () => Value | false | Promise<Value | false
     if (value === false) return { ok: false as const, reason: 'the check gave false', error: undefined };
     return { ok: true as const, value };
   } catch (error) {
-    return { ok: false as const, reason: error instanceof Error ? error.message : String(error), error };
+    return { ok: false as const, reason: messageOf(error), error };
   }
 }

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { toFilterCommand } from '../../docker/artifact.ts';
-import { fail, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, messageOf, succeed, type Failure, type Result } from '../../failure.ts';
 import { hasSucceeded, type Command, type CommandResult } from '../../process/command.ts';
 import type { ArtifactContext } from './context.ts';
 
@@ -96,7 +96,7 @@ async function settled(work: Promise<void>): Promise<Result<void>> {
     await work;
     return succeed(undefined);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return fail({ kind: 'environment', summary: `An artifact could not be written: ${reason}` });
   }
 }

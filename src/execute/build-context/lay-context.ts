@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import { globFiles } from '../../config/functions/glob.ts';
-import { fail, FailureError, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, FailureError, messageOf, succeed, type Failure, type Result } from '../../failure.ts';
 import { isBelow } from '../../facts/file-view.ts';
 import type { BuildImage, Injection } from '../../plan/operation.ts';
 import { toByteString } from '../source/native-name.ts';
@@ -38,7 +38,7 @@ export async function layContext(request: ContextRequest): Promise<Result<void>>
     if (signal?.aborted === true) return fail({ kind: 'interrupted', summary: 'The build was ended' });
     if (error instanceof FailureError) return fail(error.failure);
     const summary = `The files that the image of step "${request.step}" is built from could not be brought together`;
-    const details = [error instanceof Error ? error.message : String(error)];
+    const details = [messageOf(error)];
     return fail({
       kind: 'environment',
       summary,

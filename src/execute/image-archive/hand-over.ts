@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { AddressOf } from '../../docker/build.ts';
 import { toLayoutAddress, toSaveCommand } from '../../docker/oci-layout.ts';
-import { fail, FailureError, succeed, type Result } from '../../failure.ts';
+import { fail, FailureError, messageOf, succeed, type Result } from '../../failure.ts';
 import type { BuildImage } from '../../plan/operation.ts';
 import { hasSucceeded } from '../../process/command.ts';
 import type { ExecutionContext } from '../context.ts';
@@ -69,7 +69,7 @@ async function attempt<Value>(work: () => Promise<Value>, problem: string): Prom
   } catch (error) {
     if (error instanceof FailureError)
       return fail({ ...error.failure, summary: `${problem}: ${error.failure.summary}` });
-    const details = [error instanceof Error ? error.message : String(error)];
+    const details = [messageOf(error)];
     const next = 'See that the home directory has room for it';
     return fail({ kind: 'environment', summary: `${problem}: it could not be written`, details, next });
   }

@@ -5,7 +5,7 @@ import type { AddressOf } from '../../docker/build.ts';
 import { parseUnfetchedImage } from '../../docker/build-error.ts';
 import { explainDockerError } from '../../docker/error.ts';
 import { givenImages, inFolder, toBuildImageCommand } from '../../docker/image.ts';
-import { fail, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, messageOf, succeed, type Failure, type Result } from '../../failure.ts';
 import type { BuildImage, Speaker } from '../../plan/operation.ts';
 import { hasSucceeded } from '../../process/command.ts';
 import type { ExecutionContext } from '../context.ts';
@@ -65,7 +65,7 @@ async function goOnFromBase({ dockerfile, step }: BuildImage, folder: string): P
     return fail({
       kind: 'configuration',
       summary: `The Dockerfile of the image of step "${step}" cannot be read`,
-      details: [error instanceof Error ? error.message : String(error)],
+      details: [messageOf(error)],
       next: 'Put a file "Dockerfile" into the folder of "path", or inject one',
     });
   }

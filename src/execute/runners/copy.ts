@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { toCopyInCommand, toCopyOutCommand } from '../../docker/copy.ts';
-import { fail, succeed, type Result } from '../../failure.ts';
+import { fail, messageOf, succeed, type Result } from '../../failure.ts';
 import type { CopyFromContainer, CopyToContainer } from '../../plan/operation.ts';
 import { hasSucceeded } from '../../process/command.ts';
 import type { ExecutionContext } from '../context.ts';
@@ -126,7 +126,7 @@ export async function copyFromContainer(
     await replace(target, folder);
     return succeed(undefined);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const next = `Check the right to write to "${dirname(target)}"`;
     return fail({ kind: 'environment', summary: problem, details: [reason], next });
   } finally {

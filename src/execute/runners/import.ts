@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { isArchiveRefused, toImportCommand, toLoadCommand } from '../../docker/saved-image.ts';
-import { fail, FailureError, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, FailureError, messageOf, succeed, type Failure, type Result } from '../../failure.ts';
 import type { ImportImage } from '../../plan/operation.ts';
 import { hasSucceeded, type CommandResult } from '../../process/command.ts';
 import type { ExecutionContext } from '../context.ts';
@@ -67,7 +67,7 @@ function unreadable({ archive, cause }: ImportImage, error: unknown): Failure {
   const subject = `"${archive}" of "${cause}"`;
   if (error instanceof FailureError && error.failure.kind !== 'engine') return error.failure;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const details = [error instanceof Error ? error.message : String(error)];
+  const details = [messageOf(error)];
   if (code === 'ENOENT') {
     const next = 'Correct the path; it is taken from the build directory';
     return { kind: 'configuration', summary: `${subject} is not there`, next };

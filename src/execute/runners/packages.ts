@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import { basic, postWeb, type Trust } from '../../config/fetch/web-request.ts';
 import { redactorOf } from '../../config/secrets.ts';
-import { fail, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, messageOf, succeed, type Failure, type Result } from '../../failure.ts';
 import type { ReadPackages, UploadPackages } from '../../plan/operation.ts';
 import type { ExecutionContext } from '../context.ts';
 import { announced } from '../progress.ts';
@@ -137,7 +137,7 @@ function readTrust({ authority, certificate }: UploadPackages): Result<Trust> {
     try {
       texts[name] = readFileSync(path, 'utf8');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const next = 'Correct its path in ~/.pypirc, or in TWINE_CERT or TWINE_CLIENT_CERT';
       return fail({ kind: 'environment', summary: `The certificate "${path}" cannot be read: ${reason}`, next });
     }
@@ -148,7 +148,7 @@ function readTrust({ authority, certificate }: UploadPackages): Result<Trust> {
     createSecureContext(trust);
     return succeed(trust);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const next = 'Put a certificate in PEM and, without a password, its key into the file';
     return fail({
       kind: 'environment',

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { toExecCommand } from '../../docker/exec.ts';
-import { fail, succeed, type Failure, type Result } from '../../failure.ts';
+import { fail, messageOf, succeed, type Failure, type Result } from '../../failure.ts';
 import type { MakeFolder, ScanImage } from '../../plan/operation.ts';
 import { readFromContainer } from '../artifact/container-copy.ts';
 import type { ExecutionContext } from '../context.ts';
@@ -17,7 +17,7 @@ export async function makeFolder({ path }: MakeFolder): Promise<Result<void>> {
     await mkdir(path, { recursive: true });
     return succeed(undefined);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const next = 'Name another folder, or give yourself the right to write there';
     return fail({ kind: 'environment', summary: `The folder "${path}" cannot be made`, details: [reason], next });
   }

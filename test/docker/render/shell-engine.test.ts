@@ -7,6 +7,7 @@ import { renderShell } from '../../../src/docker/render/shell.ts';
 import type { Mount, Operation } from '../../../src/plan/operation.ts';
 import { docker } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
+import { SIGNALS } from '../../support/signals.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { artifact, common, container, exec, planOf } from '../operations.ts';
 
@@ -172,11 +173,7 @@ for (const shell of SHELLS) {
     assert.equal([await leftOn(script.id), readdirSync(prepared.temporary)], [[], []]);
   });
 
-  for (const [signal, code] of [
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-  ] as const) {
+  for (const [signal, code] of SIGNALS) {
     s(`${name} removes everything on ${signal}`, async () => {
       const prepared = prepare('echo running; sleep 1000');
       const script = start(shell, prepared);
