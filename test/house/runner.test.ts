@@ -142,6 +142,18 @@ s('runs only tests whose name contains the filter', async () => {
   assert.equal([outcome.passed, outcome.failures], [1, []]);
 });
 
+s('hears of all tests of a file also when it is busy itself meanwhile', async () => {
+  const source = `const s = suite('${'a'.repeat(200)}');
+    for (let index = 0; index < 3000; index += 1) s(String(index), () => {}); s.run();`;
+  const running = runSource(source, { grace: 20_000 });
+  const timer = setInterval(() => {
+    for (const end = performance.now() + 500; performance.now() < end;);
+  }, 50);
+  const outcome = await running;
+  clearInterval(timer);
+  assert.equal([outcome.passed, outcome.failures], [3000, []]);
+});
+
 s('fails on a process that a test leaves running, and kills it', async () => {
   const source = `import { spawn } from 'node:child_process';
     const s = suite('a'); s('one', () => { spawn('sleep', ['4321.5'], { stdio: 'ignore' }).unref(); }); s.run();`;

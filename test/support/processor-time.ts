@@ -6,6 +6,7 @@ export function startProcessorClock(): () => number {
   const start = process.cpuUsage();
   return () => {
     const { user, system } = process.cpuUsage(start);
+    // Their sum is exact; how Linux divides it is a guess.
     return (user + system) / 1000;
   };
 }

@@ -21,6 +21,8 @@ try {
 } catch (error) {
   report({ kind: 'problem', text: `cannot be loaded: ${error instanceof Error ? error.stack : String(error)}` });
 }
-report({ kind: 'finished', ...(await runSuites()) });
-// Ends by itself now. The runner waits a little for that, and names the file when something keeps it up.
-process.disconnect();
+const finished: Message = { kind: 'finished', ...(await runSuites()) };
+// Only when it has been written, and with it all before: a runner that is busy for a while leaves the channel full, and
+// what waits to be written then is lost. After that this ends by itself. The runner waits a little, and names the file
+// when something keeps it up.
+process.send?.(finished, undefined, undefined, () => process.disconnect());
