@@ -5,12 +5,11 @@ import * as assert from 'uvu/assert';
 import { build, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { fakeDocker, type FakeDocker } from '../support/fake-docker.ts';
-import { textsOf } from '../support/image-texts.ts';
 import { createProject } from '../support/project.ts';
 import { startRemoteBuilder, type RemoteBuilder } from '../support/remote-builder.ts';
 import { runScript } from '../support/run-script.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { STORES, type PlatformEngine } from './platform-engines.ts';
+import { outputsOf, STORES, type PlatformEngine } from './platform-engines.ts';
 
 interface RunOptions {
   readonly args?: readonly string[];
@@ -114,7 +113,7 @@ steps:
       assert.is(built.exitCode, 0, built.stdout);
       const { host } = engine.registry;
       const expected = { 'linux/amd64': 'x86_64\nx86_64', 'linux/arm64': 'aarch64\naarch64' };
-      assert.equal(await textsOf(engine.registry, `${name}/two:v`, 'second'), expected);
+      assert.equal(await outputsOf(engine, `${name}/two:v`, ['cat', '/second']), expected);
       const digest = await engine.registry.digestOf(`${name}/two:v`);
       assert.match(built.stdout, `Pushed "${host}/${name}/two:v" as ${digest ?? ''}`);
       const given = `Giving image "${host}/${name}/one" to the builder`;

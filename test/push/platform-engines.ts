@@ -1,5 +1,5 @@
-import { startOwnEngine } from '../support/own-engine.ts';
 import { docker } from '../support/engine.ts';
+import { startOwnEngine } from '../support/own-engine.ts';
 import { startRegistry, type Registry } from '../support/registry.ts';
 
 /** An engine with one kind of image store, and a registry that it reaches. */
@@ -40,6 +40,22 @@ async function startOwn(): Promise<PlatformEngine> {
       await registry.stop();
     },
   };
+}
+
+/** What a command writes in each of the images of an index in the registry, by platform. */
+export async function outputsOf(
+  engine: PlatformEngine,
+  name: string,
+  command: readonly string[],
+): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [platform, part] of await engine.registry.partsOf(name)) {
+    const image = `${engine.registry.host}/${part}`;
+    const words = ['--platform', platform, '--network', 'none', image, ...command];
+    found[platform] = await engine.docker('run', '--rm', ...words);
+    await engine.docker('image', 'rm', '--force', image);
+  }
+  return found;
 }
 
 /** `base:1` is for both platforms, as images of a public registry are. */

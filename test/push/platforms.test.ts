@@ -5,12 +5,11 @@ import * as assert from 'uvu/assert';
 import { build, type Built } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
-import { textsOf } from '../support/image-texts.ts';
 import { createProject, writeFiles } from '../support/project.ts';
 import { runScript } from '../support/run-script.ts';
 import { offerScanner } from '../support/scanner.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
-import { STORES, type PlatformEngine } from './platform-engines.ts';
+import { outputsOf, STORES, type PlatformEngine } from './platform-engines.ts';
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64/v8'];
 
@@ -121,16 +120,20 @@ for (const [store, start] of STORES) {
       assert.match(platforms, /^linux\/amd64:[0-9a-f]{12},linux\/arm64\/v8:[0-9a-f]{12}$/);
       assert.is(field(entry, 'docker:image'), platforms.replaceAll(/linux\/[^:]*:/g, ''));
       assert.is(field(entry, 'docker:repository'), repository);
+      const looked = new Set<unknown>();
       for (const tag of tags.map(String)) {
         const digest = field(entry, 'docker:digest', `${repository}:${tag}`);
         assert.is(digest, await engine.registry.digestOf(`${name}/${image}:${tag}`));
-        assert.equal(await textsOf(engine.registry, `${name}/${image}:${tag}`, 'first'), BOTH);
+        // Tags with the same digest are the same images.
+        if (!looked.has(digest))
+          assert.equal(await outputsOf(engine, `${name}/${image}:${tag}`, ['cat', '/first']), BOTH);
+        looked.add(digest);
       }
       // What the images went by on their way has no name of its own there.
       assert.equal(await engine.registry.tagsOf(`${name}/${image}`), tags.map(String).sort());
     }
     const [tag = ''] = await engine.registry.tagsOf(`${name}/test-image2`);
-    assert.equal(await textsOf(engine.registry, `${name}/test-image2:${tag}`, 'second'), BOTH);
+    assert.equal(await outputsOf(engine, `${name}/test-image2:${tag}`, ['cat', '/second']), BOTH);
   };
 
   const parsed = ({ read }: Built): unknown => JSON.parse(read('artifacts.json'));
