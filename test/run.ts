@@ -5,7 +5,6 @@
  * engine take what time of the processors the others leave.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
@@ -17,6 +16,7 @@ import { compileTests } from './support/runner/compile.ts';
 import { isMatch } from './support/runner/filter.ts';
 import { runAll, type Job } from './support/runner/run-all.ts';
 import { runTestFile } from './support/runner/test-file.ts';
+import { SIGNALS } from './support/signals.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const filter = process.argv[2] ?? '';
@@ -37,11 +37,11 @@ async function testJobs(): Promise<Job[]> {
   const [chosen, testFilter] = named.length > 0 ? [named, ''] : [files, filter];
   try {
     const compiled = await compileTests(chosen, newFolder());
-    return compiled.map((test) => ({
-      name: test.name,
-      engine: engineOf(test.name),
-      run: () => runTestFile(test, { filter: testFilter, isStrict, isPatient: engineOf(test.name) === 'none' }),
-    }));
+    return compiled.map((test) => {
+      const engine = engineOf(test.name);
+      const options = { filter: testFilter, isStrict, isPatient: engine === 'none' };
+      return { name: test.name, engine, run: () => runTestFile(test, options) };
+    });
   } catch (error) {
     // The checks can run all the same.
     const output = messageOf(error);
@@ -69,9 +69,7 @@ function checkJobs(): Job[] {
 
 process.chdir(root);
 // What has been started and made goes at the exit.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => process.exit(128 + constants.signals[signal]));
-}
+for (const [signal, code] of SIGNALS) process.once(signal, () => process.exit(code));
 const before = await engineState().catch(() => null);
 if (before === null) console.log('No docker engine answers: tests that need one will fail.');
 

@@ -10,16 +10,12 @@ import {
   startDoomed,
   type Doomed,
 } from '../kill/doomed.ts';
-import { BASE } from '../support/build.ts';
+import { LASTING, SMALL } from '../kill/steps.ts';
 import { runBuildrunner, type Finished } from '../support/buildrunner.ts';
 import { startEngineProxy, type EngineProxy } from '../support/engine-proxy.ts';
 import { eventually } from '../support/eventually.ts';
 import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, listFiles } from '../support/project.ts';
-
-const WEB = { ...BASE, cmd: 'sleep 1000' };
-const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
-const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ...BASE, cmd: 'true' } } } }) };
 
 const s = suite('an engine that is lost', { timeout: 90_000 });
 s.after(endAll);
@@ -106,7 +102,7 @@ async function withProxy(action: (proxy: EngineProxy) => Promise<void>): Promise
 }
 
 function startAtOnce({ host }: EngineProxy, flags: readonly string[] = []): Doomed {
-  return startDoomed({ steps: STEPS, env: { DOCKER_HOST: host }, arguments: flags });
+  return startDoomed({ steps: LASTING, env: { DOCKER_HOST: host }, arguments: flags });
 }
 
 async function startAt(proxy: EngineProxy, output: RegExp): Promise<Doomed> {

@@ -8,12 +8,10 @@ import { docker } from '../support/engine.ts';
 import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, listFiles } from '../support/project.ts';
 import { endAll, isGone, killTree, startDoomed, type Doomed } from './doomed.ts';
+import { LASTING, SERVICE, SMALL } from './steps.ts';
 
-const WEB = { ...BASE, cmd: 'sleep 1000' };
-const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
 const WAITING = 'echo command""runs; until [ -e /go ]; do sleep 0.1; done; echo gone > result';
-const NEIGHBOUR = { one: { run: { ...BASE, services: { web: WEB }, cmd: WAITING, artifacts: { result: null } } } };
-const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ...BASE, cmd: 'true' } } } }) };
+const NEIGHBOUR = { one: { run: { ...BASE, services: { web: SERVICE }, cmd: WAITING, artifacts: { result: null } } } };
 
 const s = suite('of two builds side by side', { timeout: 60_000 });
 s.after(endAll);
@@ -28,7 +26,7 @@ for (const [what, kill] of [
     const neighbour = startDoomed({ steps: NEIGHBOUR });
     await neighbour.waitForOutput(/commandruns/, 30_000);
     const neighbourId = neighbour.buildId();
-    const doomed = startDoomed({ steps: STEPS, home: neighbour.project.home });
+    const doomed = startDoomed({ steps: LASTING, home: neighbour.project.home });
     await doomed.waitForOutput(/commandruns/, 30_000);
     assert.is.not(doomed.buildId(), '');
     const before = await thingsOf(neighbour);

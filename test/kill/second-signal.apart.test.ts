@@ -2,15 +2,12 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BASE } from '../support/build.ts';
 import { eventually } from '../support/eventually.ts';
 import { fakeDocker } from '../support/fake-docker.ts';
 import { useOwnEngine } from '../support/own-engine.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { endAll, isGone, startDoomed } from './doomed.ts';
-
-const WEB = { ...BASE, cmd: 'sleep 1000' };
-const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
+import { LASTING } from './steps.ts';
 
 const s = suite('a second signal', { timeout: 60_000 });
 s.after(endAll);
@@ -20,7 +17,7 @@ s('makes a build exit at once, and the watchdog removes what is left', async () 
   const hold = join(temporaryDirectory(), 'hold');
   writeFileSync(hold, '');
   const slow = fakeDocker(`case $1 in rm) while [ -e '${hold}' ]; do sleep 0.05; done ;; esac`);
-  const doomed = startDoomed({ steps: STEPS, docker: slow });
+  const doomed = startDoomed({ steps: LASTING, docker: slow });
   await doomed.waitForOutput(/commandruns/, 30_000);
   assert.is.not(doomed.buildId(), '');
   const first = performance.now();

@@ -1,15 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BASE } from '../support/build.ts';
 import { runBuildrunner } from '../support/buildrunner.ts';
 import { eventually } from '../support/eventually.ts';
 import { useOwnEngine } from '../support/own-engine.ts';
 import { createProject, type Project } from '../support/project.ts';
 import { buildFolders, endAll, isGone, killTree, onEngine, processesOf, startDoomed, type Doomed } from './doomed.ts';
-
-const WEB = { ...BASE, cmd: 'sleep 1000' };
-const STEPS = { one: { run: { ...BASE, services: { web: WEB }, cmd: 'echo command""runs; sleep 1000' } } };
-const SMALL = { 'buildrunner.yaml': JSON.stringify({ steps: { small: { run: { ...BASE, cmd: 'true' } } } }) };
+import { LASTING, SMALL } from './steps.ts';
 
 const s = suite('a build killed together with its watchdog', { timeout: 60_000 });
 s.after(endAll);
@@ -17,7 +13,7 @@ useOwnEngine(s);
 
 /** A build of which nothing runs any more, and everything else is still there. */
 async function killedBuild(): Promise<Doomed> {
-  const doomed = startDoomed({ steps: STEPS });
+  const doomed = startDoomed({ steps: LASTING });
   await doomed.waitForOutput(/commandruns/, 30_000);
   assert.is.not(doomed.buildId(), '');
   killTree(doomed);

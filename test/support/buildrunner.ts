@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
-import { killGroup } from './processes.ts';
+import { guardGroup } from './processes.ts';
 import { createProject, type Project, type ProjectSource } from './project.ts';
 
 export interface BuildrunnerOptions extends ProjectSource {
@@ -115,18 +115,6 @@ function collect(stream: NodeJS.ReadableStream | null): Buffer[] {
   const chunks: Buffer[] = [];
   stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
   return chunks;
-}
-
-/** Kills the group when it is late, or when the tests end before it. */
-function guardGroup(id: number, timeout: number) {
-  const kill = () => killGroup(id);
-  const timer = setTimeout(kill, timeout);
-  process.once('exit', kill);
-  const release = () => {
-    clearTimeout(timer);
-    process.off('exit', kill);
-  };
-  return { release };
 }
 
 async function waitForOutput(written: () => string, ended: Promise<Finished>, pattern: RegExp, milliseconds: number) {

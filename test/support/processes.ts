@@ -42,6 +42,26 @@ export function killGroup(group: number): void {
   }
 }
 
+/** Kills a process group when it is late, after so many milliseconds, or when we end before it; until it is released. */
+export function guardGroup(id: number, timeout: number) {
+  const kill = () => killGroup(id);
+  const timer = setTimeout(kill, timeout);
+  process.once('exit', kill);
+  const release = () => {
+    clearTimeout(timer);
+    process.off('exit', kill);
+  };
+  return { release };
+}
+
+/** How a child of ours ends, once nobody writes to its streams any more: the signal, "exit code 1", or why it cannot start. */
+export function endingOf(child: ChildProcess): Promise<string> {
+  return new Promise((settle) => {
+    child.once('error', (error) => settle(error.message));
+    child.once('close', (code, signal) => settle(signal ?? `exit code ${code}`));
+  });
+}
+
 /** Lets a process that leads a session, and what it will start there, have what time of the processors others leave. */
 export function bePatient({ pid }: ChildProcess): void {
   if (pid === undefined) return;

@@ -1,4 +1,4 @@
-/** The signals that a build and the script of a plan catch, with the code that they exit with then. */
+/** The signals that end a program from outside, with the code of one that catches them and clears up first. */
 export const SIGNALS = [
   ['SIGTERM', 143],
   ['SIGINT', 130],

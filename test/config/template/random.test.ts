@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { seedOfTest } from '../random-numbers.ts';
 import { startProcessorClock } from '../../support/processor-time.ts';
+import { seedOfTest } from '../random-numbers.ts';
 import { askJinja, findJinja } from './jinja.ts';
 import { RandomTemplates } from './random-template.ts';
 import { isSameAnswer, ourAnswer, type Answer, type AnsweredSnippet, type Snippet } from './snippet.ts';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { seedOfTest } from '../random-numbers.ts';
 import { startProcessorClock } from '../../support/processor-time.ts';
+import { seedOfTest } from '../random-numbers.ts';
 import { answerOf, isSame, type Answer } from './answer.ts';
 import { DocumentGenerator } from './random-documents.ts';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { bePatient, killGroup } from '../processes.ts';
+import { bePatient, endingOf, guardGroup } from '../processes.ts';
 import type { Outcome } from './test-file.ts';
 
 /** Milliseconds. */
@@ -11,18 +11,12 @@ export async function runCheck(name: string, argv: readonly [string, ...string[]
   const [program, ...args] = argv;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   bePatient(child);
-  const stop = () => killGroup(child.pid ?? 0);
-  const timer = setTimeout(stop, LIMIT);
-  process.once('exit', stop);
+  const guard = guardGroup(child.pid ?? 0, LIMIT);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const ending = await new Promise<string>((settle) => {
-    child.once('error', (error) => settle(error.message));
-    child.once('close', (code, signal) => settle(signal ?? `exit code ${code}`));
-  });
-  clearTimeout(timer);
-  process.off('exit', stop);
+  const ending = await endingOf(child);
+  guard.release();
   const isGood = ending === 'exit code 0';
   return {
     ...{ name, passed: isGood ? 1 : 0, failures: isGood ? [] : [`"${argv.join(' ')}" finds faults (${ending})`] },

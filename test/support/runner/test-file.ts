@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { bePatient, killGroup, liveProcesses } from '../processes.ts';
+import { bePatient, endingOf, killGroup, liveProcesses } from '../processes.ts';
 import type { CompiledTest } from './compile.ts';
 import { parseMessage, type Message } from './message.ts';
 
@@ -44,11 +44,7 @@ export async function runTestFile({ name, argv }: CompiledTest, options: TestFil
   process.once('exit', clear);
   const record = new FileRecord(options, stop);
   const output = collect(child, record);
-  const ending = await new Promise<string>((settle) => {
-    child.on('error', (error) => settle(error.message));
-    child.on('close', (code, signal) => settle(signal ?? `exit code ${code}`));
-  });
-  record.close(ending);
+  record.close(await endingOf(child));
   process.off('exit', clear);
   record.failures.push(...clear());
   const { passed, failures } = record;
